@@ -1,0 +1,21 @@
+add_compile_options(-Wall -Wextra -Wpedantic -Wshadow -Wnon-virtual-dtor -Woverloaded-virtual)
+if(TWINVIRT_WARNINGS_AS_ERRORS)
+    add_compile_options(-Werror)
+endif()
+
+# Everything that is not a static program links this.
+add_library(twinvirt_sanitizers INTERFACE)
+if(TWINVIRT_SANITIZE)
+    target_compile_options(twinvirt_sanitizers INTERFACE
+        -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+    target_link_options(twinvirt_sanitizers INTERFACE -fsanitize=address,undefined)
+endif()
+
+find_program(CCACHE ccache)
+if(CCACHE)
+    set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+find_program(LLD ld.lld)
+if(LLD)
+    add_link_options(-fuse-ld=lld)
+endif()

@@ -1,0 +1,84 @@
+#pragma once
+
+#include "model/lifecycle.h"
+#include "util/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twinvirt::lxc {
+
+/// A file of a cgroup and what is written to it before init joins: {"memory.max", "1048576"}.
+struct CgroupSetting {
+    std::string file;
+    std::string value;
+    bool required = true; ///< false: a kernel without this file is no error
+};
+
+/// One hierarchy that the container joins.
+struct CgroupMembership {
+    bool unified = false;    ///< cgroup v2
+    std::string mountPoint;  ///< "/sys/fs/cgroup/memory"
+    std::string controllers; ///< v1: "memory" or "cpu,cpuacct" or "name=systemd"; v2: empty
+    std::string path;        ///< of the container's cgroup below the mount point: "/machine/lxc-sh.twinvirt"
+    std::vector<CgroupSetting> settings;
+};
+
+/// A mount below the container's root, in the order of the list.
+struct MountSpec {
+    enum class Kind { bind, tmpfs };
+    Kind kind = Kind::bind;
+    std::string source; ///< on the host (bind)
+    std::string target; ///< inside; resolved with openat2(RESOLVE_IN_ROOT)
+    bool readOnly = false;
+    std::uint64_t sizeBytes = 0; ///< tmpfs
+};
+
+struct RootSpec {
+    bool shared = false;  ///< no <filesystem> for "/": the host's root, our own state hidden in it
+    std::string source;   ///< a directory of the host, when not shared
+    bool readOnly = false;
+    std::vector<std::string> hidden; ///< directories that an empty tmpfs covers, when shared
+};
+
+struct InitSpec {
+    std::string path;                     ///< inside
+    std::vector<std::string> arguments;   ///< argv[1..]
+    std::vector<std::string> environment; ///< NAME=value, complete and in order
+    std::string directory;                ///< chdir before exec; empty: "/"
+    std::string user;                     ///< empty: root. name, number or +number; decision 16
+    std::string group;
+};
+
+/// Everything that a launch needs and nothing that needs a library: the compact, versioned form of
+/// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
+/// that a restart needs no XML.
+struct LaunchSpec {
+    static constexpr std::uint32_t currentVersion = 1;
+
+    std::string name;
+    std::string uuid;
+    std::string runDirectory; ///< absolute; see run_directory.h
+    std::string hostName;
+    bool ownNetwork = false; ///< a network namespace with lo only
+    RootSpec root;
+    std::vector<MountSpec> mounts;
+    InitSpec init;
+    std::vector<CgroupMembership> cgroups;
+    std::uint64_t capabilities = 0;          ///< bit N: capability number N stays (man 7 capabilities)
+    std::vector<std::uint8_t> seccompFilter; ///< struct sock_filter[]; empty: no filter
+    unsigned consoles = 1;
+    LifecycleAction onPoweroff = LifecycleAction::destroy;
+    LifecycleAction onReboot = LifecycleAction::restart;
+    LifecycleAction onCrash = LifecycleAction::destroy;
+    bool transient = false;
+    bool paused = false; ///< frozen before init's first instruction
+};
+
+std::string encodeLaunchSpec(const LaunchSpec& spec);
+/// Refuses another version, a truncated text and a trailing rest; never reads out of bounds.
+Result<LaunchSpec> decodeLaunchSpec(std::string_view text);
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,49 @@
+#pragma once
+
+#include "model/clock.h"
+#include "model/cpu.h"
+#include "model/devices.h"
+#include "model/domain_type.h"
+#include "model/features.h"
+#include "model/id_map.h"
+#include "model/kept_xml.h"
+#include "model/lifecycle.h"
+#include "model/memory.h"
+#include "model/operating_system.h"
+#include "util/uuid.h"
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+namespace twinvirt {
+
+/// A <domain> as plain values. A domain has two of them, the live and the persistent one.
+/// Optional members are absent until src/xml/defaults completed the definition.
+struct DomainDefinition {
+    DomainType type = DomainType::lxc;
+    std::optional<long> id; ///< live only: domain@id
+    std::string name;
+    std::optional<Uuid> uuid;
+    std::optional<std::string> title;
+    std::optional<std::string> description;
+    std::uint64_t memoryKib = 0;
+    std::optional<std::uint64_t> currentMemoryKib;
+    MemoryTune memoryTune;
+    Vcpu vcpu;
+    CpuTune cpuTune;
+    std::optional<std::string> partition; ///< <resource><partition>, absolute; absent: /machine
+    OperatingSystem os;
+    IdMap idMap;
+    Features features;
+    Clock clock;
+    LifecycleAction onPoweroff = LifecycleAction::destroy;
+    LifecycleAction onReboot = LifecycleAction::restart;
+    LifecycleAction onCrash = LifecycleAction::destroy;
+    Devices devices;
+    KeptElements kept;
+
+    bool operator==(const DomainDefinition&) const = default;
+};
+
+} // namespace twinvirt

@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+
+namespace twinvirt {
+
+/// <memtune>: limits in KiB; absent means unlimited.
+struct MemoryTune {
+    std::optional<std::uint64_t> hardLimitKib;
+    std::optional<std::uint64_t> softLimitKib;
+    std::optional<std::uint64_t> swapHardLimitKib;
+
+    bool operator==(const MemoryTune&) const = default;
+};
+
+} // namespace twinvirt
