@@ -1,0 +1,100 @@
+#include "benchmark/statistics/bootstrap.h"
+
+#include "benchmark/statistics/random.h"
+#include "benchmark/statistics/summary.h"
+
+#include <algorithm>
+
+namespace twinvirt::bench {
+
+using RoundIndices = std::vector<std::size_t>;
+
+static std::vector<double> pool(const RoundValues& values, const RoundIndices& rounds) {
+    std::vector<double> pooled;
+    pooled.reserve(rounds.size() * (rounds.empty() ? 0 : values[rounds.front()].size()));
+    for (const std::size_t round : rounds)
+        pooled.insert(pooled.end(), values[round].begin(), values[round].end());
+    return pooled;
+}
+
+static std::optional<double> ratioIn(const RoundValues& numerator, const RoundValues& denominator,
+                                     const RoundIndices& rounds) {
+    auto below = pool(denominator, rounds);
+    const double divisor = medianInPlace(below);
+    if (divisor <= 0)
+        return std::nullopt;
+    auto above = pool(numerator, rounds);
+    return medianInPlace(above) / divisor;
+}
+
+static Interval percentileInterval(double estimate, std::vector<double> resampled,
+                                   double confidence) {
+    std::sort(resampled.begin(), resampled.end());
+    const double tail = (1 - confidence) / 2;
+    return {estimate, quantileOfSorted(resampled, tail), quantileOfSorted(resampled, 1 - tail)};
+}
+
+std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const RoundValues& denominator,
+                                       const BootstrapOptions& options) {
+    RoundIndices usable;
+    for (std::size_t round = 0; round < std::min(numerator.size(), denominator.size()); ++round)
+        if (!numerator[round].empty() && !denominator[round].empty())
+            usable.push_back(round);
+    if (usable.empty())
+        return std::nullopt;
+    const auto estimate = ratioIn(numerator, denominator, usable);
+    if (!estimate)
+        return std::nullopt;
+
+    Random random(options.seed);
+    RoundIndices drawn(usable.size());
+    std::vector<double> resampled;
+    resampled.reserve(options.resamples);
+    for (std::size_t i = 0; i < options.resamples; ++i) {
+        for (std::size_t& round : drawn)
+            round = usable[random.below(usable.size())];
+        const auto ratio = ratioIn(numerator, denominator, drawn);
+        if (!ratio)
+            return std::nullopt;
+        resampled.push_back(*ratio);
+    }
+    return percentileInterval(*estimate, std::move(resampled), options.confidence);
+}
+
+std::optional<Interval> medianOverRounds(const std::vector<double>& perRound,
+                                         const BootstrapOptions& options) {
+    if (perRound.empty())
+        return std::nullopt;
+    Random random(options.seed);
+    std::vector<double> resampled;
+    resampled.reserve(options.resamples);
+    std::vector<double> drawn(perRound.size());
+    for (std::size_t i = 0; i < options.resamples; ++i) {
+        for (double& value : drawn)
+            value = perRound[random.below(perRound.size())];
+        resampled.push_back(medianInPlace(drawn));
+    }
+    return percentileInterval(median(perRound), std::move(resampled), options.confidence);
+}
+
+std::optional<double> leastSquaresSlope(const std::vector<Point>& points) {
+    if (points.empty())
+        return std::nullopt;
+    double meanX = 0;
+    double meanY = 0;
+    for (const Point& point : points) {
+        meanX += point.x / static_cast<double>(points.size());
+        meanY += point.y / static_cast<double>(points.size());
+    }
+    double covariance = 0;
+    double variance = 0;
+    for (const Point& point : points) {
+        covariance += (point.x - meanX) * (point.y - meanY);
+        variance += (point.x - meanX) * (point.x - meanX);
+    }
+    if (variance <= 0)
+        return std::nullopt;
+    return covariance / variance;
+}
+
+} // namespace twinvirt::bench
