@@ -67,7 +67,7 @@ struct StartOptions {
 /// One step of a start and how long it took: the benchmark's waterfall.
 struct StepTiming {
     std::string step;
-    std::string phase; ///< "prepare", "attach", "enter", or a driver's own word
+    std::string phase;                ///< "prepare", "attach", "enter", or a driver's own word
     std::chrono::nanoseconds start{}; ///< since the driver was called
     std::chrono::nanoseconds duration{};
 };
@@ -135,7 +135,7 @@ struct ListFilter {
 };
 
 struct ExecRequest {
-    std::vector<std::string> command; ///< argv, command[0] is looked up in the container's PATH
+    std::vector<std::string> command;     ///< argv, command[0] is looked up in the container's PATH
     std::vector<std::string> environment; ///< NAME=value, added to the container's own
     /// Descriptors of the caller that become 0, 1 and 2 of the command.
     int standardInput = 0;
@@ -171,8 +171,8 @@ struct HostCheck {
 };
 
 struct DriverVersion {
-    std::string hypervisor;        ///< "LXC", "QEMU"
-    unsigned long api = 0;         ///< libvirt's packing: 1000000*major + 1000*minor + release
+    std::string hypervisor; ///< "LXC", "QEMU"
+    unsigned long api = 0;  ///< libvirt's packing: 1000000*major + 1000*minor + release
     unsigned long hypervisorVersion = 0; ///< the same packing
     unsigned long library = 0;
 };

@@ -14,15 +14,15 @@ namespace twinvirt {
 /// One line of drivers/driver_table.cpp: a kind and how to open it. src/api is handed the table
 /// and does not know what stands in it.
 struct DriverEntry {
-    std::string kind;                     ///< "lxc", "kvm", "mock": the prefix in "lxc:web"
-    std::vector<std::string> schemes;     ///< of the URI: {"lxc"}, {"qemu", "kvm", "test"}
-    std::vector<DomainType> domainTypes;  ///< that it runs
-    bool partOfTwin = false;              ///< opened by twin:///system
+    std::string kind;                    ///< "lxc", "kvm", "mock": the prefix in "lxc:web"
+    std::vector<std::string> schemes;    ///< of the URI: {"lxc"}, {"qemu", "test"}
+    std::vector<DomainType> domainTypes; ///< that it runs
+    bool partOfTwin = false;             ///< opened by twin:///system
     /// Opens the driver; the KVM module is loaded here and not before.
     std::function<Result<std::unique_ptr<Driver>>(const ConnectionUri&, const InstallPaths&)> open;
-    /// Cheap (no module, no daemon): could this driver know a domain of this name (empty: any)?
-    /// So that a command about a container never loads libvirt.
-    std::function<bool(const ConnectionUri&, const std::string& name)> mayHaveDomain;
+    /// Cheap (no module, no daemon): could this driver know a domain of this name, UUID or id
+    /// (empty: any)? So that a command about a container never loads libvirt.
+    std::function<bool(const ConnectionUri&, const std::string& key)> mayHaveDomain;
 };
 
 using DriverTable = std::vector<DriverEntry>;

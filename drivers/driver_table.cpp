@@ -1,0 +1,59 @@
+#include "driver_table.h"
+
+#include "api/driver_module.h"
+#include "domain_presence.h"
+#include "mock/mock_driver.h"
+#ifdef TWINVIRT_HAVE_LXC
+#include "lxc/lxc_driver.h"
+#endif
+
+namespace twinvirt {
+
+namespace {
+
+#ifdef TWINVIRT_HAVE_LXC
+bool lxcMayHave(const ConnectionUri& uri, const std::string& key) {
+    return mayHaveDomain({uri.root + "/etc/twinvirt/lxc", uri.root + "/run/twinvirt/lxc"}, key);
+}
+#endif
+
+bool kvmMayHave(const ConnectionUri& uri, const std::string& key) {
+    if (uri.scheme == "test" || !uri.root.empty())
+        return true; // lives in the process, or in a tree whose layout is libvirt's own
+    return mayHaveDomain(libvirtQemuDirectories(uri.path == "/session"), key);
+}
+
+/// The module is loaded here and nowhere else: a command about containers never pays for libvirt.
+Result<std::unique_ptr<Driver>> openKvm(const ConnectionUri& uri, const InstallPaths& paths) {
+    return openDriverModule(paths.modules + "/kvm.so", uri, paths);
+}
+
+bool mockMayHave(const ConnectionUri&, const std::string&) {
+    return true;
+}
+
+} // namespace
+
+/// The one list of drivers. In twin:///system the order is the order of listing and of looking up.
+const DriverTable& driverTable() {
+    static const DriverTable table{
+#ifdef TWINVIRT_HAVE_LXC
+        {"lxc", {"lxc"}, {DomainType::lxc}, true, lxc::openLxcDriver, lxcMayHave},
+#endif
+        {"kvm",
+         {"qemu", "test"},
+         {DomainType::kvm, DomainType::qemu, DomainType::test},
+         true,
+         openKvm,
+         kvmMayHave},
+        {"mock",
+         {"mock"},
+         {DomainType::test, DomainType::lxc, DomainType::kvm, DomainType::qemu},
+         false,
+         mock::openMockDriver,
+         mockMayHave},
+    };
+    return table;
+}
+
+} // namespace twinvirt

@@ -1,0 +1,22 @@
+#pragma once
+
+#include "api/driver.h"
+#include "mock/mock_world.h"
+
+namespace twinvirt::mock {
+
+/// The consoles and commands of mock domains. The guest on a console greets, sends back what it
+/// reads, and ends the connection at the line "poweroff". A command runs on the host.
+class MockGuest : public GuestAccess {
+  public:
+    explicit MockGuest(MockWorld& world) : world_(world) {}
+
+    Result<UniqueFd> openConsole(const DomainIdentity& domain, const std::string& device,
+                                 ConsoleAccess access) override;
+    Result<int> execute(const DomainIdentity& domain, const ExecRequest& request) override;
+
+  private:
+    MockWorld& world_;
+};
+
+} // namespace twinvirt::mock
