@@ -55,8 +55,11 @@ console::respawn:/sbin/getty -L 0 console vt100
 )";
 
 // The password of root is empty: the only way in is the console, which belongs to who started the
-// domain. A tree that offers a network login has to set one (passwd).
-static constexpr std::string_view passwd = R"(root::0:0:root:/root:/bin/sh
+// domain. A tree that offers a network login has to set one (passwd). It stands in /etc/shadow:
+// busybox finds no user by id whose field in /etc/passwd is empty.
+static constexpr std::string_view shadow = "root::19000:0:99999:7:::\n";
+
+static constexpr std::string_view passwd = R"(root:x:0:0:root:/root:/bin/sh
 daemon:*:1:1:daemon:/:/bin/false
 nobody:*:65534:65534:nobody:/:/bin/false
 )";
@@ -93,6 +96,7 @@ const std::vector<TreeFile>& busyboxFiles() {
         {"etc/init.d/rcK", stopScript, 0755},
         {"etc/acpi/PWRF/00000080", "#!/bin/sh\nexec poweroff\n", 0755},
         {"etc/passwd", passwd, 0644},
+        {"etc/shadow", shadow, 0600},
         {"etc/group", group, 0644},
         {"etc/hosts", hosts, 0644},
         {"etc/profile", profile, 0644},

@@ -3,9 +3,12 @@
 #include "image/tree_directory.h"
 #include "util/atomic_file.h"
 
+#include <sys/stat.h>
+
 #include <array>
 #include <cstdio>
 #include <filesystem>
+#include <unistd.h>
 #include <utility>
 
 namespace twinvirt {
@@ -46,15 +49,18 @@ WantedBy=default.target
 static Result<void> emptyRootPassword(const std::string& directory) {
     const std::string path = directory + "/etc/shadow";
     std::string shadow = TRY(readFile(path));
-    const auto first = shadow.find("root:");
-    const auto second = shadow.find(':', first + 5);
-    if (first != 0 || second == std::string::npos)
+    const std::string start = "\nroot:";
+    const auto line = ("\n" + shadow).find(start); // where "root:" begins, were there no '\n'
+    const auto end = line == std::string::npos ? line : shadow.find(':', line + 5);
+    if (end == std::string::npos)
         return Error{ErrorCode::operationFailed, "read '" + path + "': no entry of root"};
-    shadow.erase(5, second - 5);
-    std::error_code error;
-    const auto before = fs::status(path, error).permissions();
-    TRY(writeFileAtomically(path, shadow, Durability::volatileState,
-                            static_cast<unsigned>(before) & 0777U));
+    shadow.erase(line + 5, end - line - 5);
+    struct stat before {};
+    if (::stat(path.c_str(), &before) != 0)
+        return systemError("stat(" + path + ")");
+    TRY(writeFileAtomically(path, shadow, Durability::volatileState, before.st_mode & 0777U));
+    if (::chown(path.c_str(), before.st_uid, before.st_gid) != 0) // group shadow reads it
+        return systemError("chown(" + path + ")");
     return {};
 }
 

@@ -11,13 +11,12 @@
 using namespace twinvirt;
 namespace fs = std::filesystem;
 using testing::HasSubstr;
-using testing::StartsWith;
 
 class DebianFiles : public testing::Test {
   protected:
     void SetUp() override {
         fs::create_directories(tree_ + "/etc/systemd/system");
-        std::ofstream(tree_ + "/etc/shadow") << "root:*:19000:0:99999:7:::\ndaemon:*:19000::::::\n";
+        std::ofstream(tree_ + "/etc/shadow") << "daemon:*:19000::::::\nroot:*:19000:0:99999:7:::\n";
         fs::permissions(tree_ + "/etc/shadow", fs::perms(0640));
         std::ofstream(tree_ + "/etc/hostname") << "the-host-that-made-it\n";
     }
@@ -28,7 +27,7 @@ class DebianFiles : public testing::Test {
 TEST_F(DebianFiles, RootLogsInOnTheConsoleWithoutAPasswordAndNobodyElseDoes) {
     ASSERT_TRUE(writeDebianFiles(tree_));
     const std::string shadow = readFile(tree_ + "/etc/shadow").value();
-    EXPECT_THAT(shadow, StartsWith("root::19000:0:99999:7:::\n"));
+    EXPECT_THAT(shadow, HasSubstr("\nroot::19000:0:99999:7:::\n"));
     EXPECT_THAT(shadow, HasSubstr("daemon:*:"));
     EXPECT_EQ(fs::status(tree_ + "/etc/shadow").permissions(), fs::perms(0640));
 }
