@@ -23,12 +23,12 @@ struct StepRecord {
 /// What is known of a container that was launched: RunDirectory::status(), lines "key=value",
 /// written by the supervisor (temporary file + rename) before it says `running` to its caller.
 struct ContainerStatus {
-    std::string bootId;             ///< /proc/sys/kernel/random/boot_id: another boot, another world
-    pid_t initPid = -1;             ///< on the host
+    std::string bootId; ///< /proc/sys/kernel/random/boot_id: another boot, another world
+    pid_t initPid = -1; ///< on the host
     std::uint64_t initStartTime = 0; ///< field 22 of /proc/PID/stat
-    pid_t supervisorPid = -1;       ///< of supervisor and keeper alike (exec keeps it); domain@id
-    std::uint64_t startedAtNs = 0;  ///< CLOCK_REALTIME
-    std::string consoleTty;         ///< path of the pty as seen on the host; empty when it has none
+    pid_t supervisorPid = -1;        ///< of supervisor and keeper alike (exec keeps it); domain@id
+    std::uint64_t startedAtNs = 0;   ///< CLOCK_REALTIME
+    std::string consoleTty; ///< path of the pty as seen on the host; empty when it has none
     std::vector<StepRecord> steps;
 };
 

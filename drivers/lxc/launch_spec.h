@@ -22,7 +22,8 @@ struct CgroupMembership {
     bool unified = false;    ///< cgroup v2
     std::string mountPoint;  ///< "/sys/fs/cgroup/memory"
     std::string controllers; ///< v1: "memory" or "cpu,cpuacct" or "name=systemd"; v2: empty
-    std::string path;        ///< of the container's cgroup below the mount point: "/machine/lxc-sh.twinvirt"
+    std::string
+        path; ///< of the container's cgroup below the mount point: "/machine/lxc-sh.twinvirt"
     std::vector<CgroupSetting> settings;
 };
 
@@ -37,8 +38,8 @@ struct MountSpec {
 };
 
 struct RootSpec {
-    bool shared = false;  ///< no <filesystem> for "/": the host's root, our own state hidden in it
-    std::string source;   ///< a directory of the host, when not shared
+    bool shared = false; ///< no <filesystem> for "/": the host's root, our own state hidden in it
+    std::string source;  ///< a directory of the host, when not shared
     bool readOnly = false;
     std::vector<std::string> hidden; ///< directories that an empty tmpfs covers, when shared
 };
@@ -67,7 +68,10 @@ struct LaunchSpec {
     std::vector<MountSpec> mounts;
     InitSpec init;
     std::vector<CgroupMembership> cgroups;
-    std::uint64_t capabilities = 0;          ///< bit N: capability number N stays (man 7 capabilities)
+    /// A directory of the v2 tree that the supervisor moves to, so that it does not stay in the
+    /// session of its caller (decision 15: hosts with systemd); empty: it stays where it is.
+    std::string supervisorCgroup;
+    std::uint64_t capabilities = 0; ///< bit N: capability number N stays (man 7 capabilities)
     std::vector<std::uint8_t> seccompFilter; ///< struct sock_filter[]; empty: no filter
     unsigned consoles = 1;
     LifecycleAction onPoweroff = LifecycleAction::destroy;

@@ -1,5 +1,8 @@
 #pragma once
 
+#include "util/file_lock.h"
+#include "util/result.h"
+
 #include <string>
 
 namespace twinvirt::lxc {
@@ -9,7 +12,8 @@ namespace twinvirt::lxc {
 ///
 /// Who is allowed to change a domain holds the flock on RUN/NAME.lock, beside the directory (so
 /// that the lock outlives it). The supervisor, then the keeper, holds the flock on `alive`; that
-/// lock being free is the only sign of its death (design decision 5).
+/// lock being free is the only sign of its death (design decision 5). Whoever holds the lock on
+/// `alive` owns the directory; it is unlinked last but one, before the directory itself.
 struct RunDirectory {
     std::string path;
 
@@ -20,9 +24,21 @@ struct RunDirectory {
     /// What the supervisor writes once init runs, see container_status.h.
     [[nodiscard]] std::string status() const { return path + "/status"; }
     [[nodiscard]] std::string consoleSocket() const { return path + "/console.sock"; }
-    /// The last 64 KiB that the guest printed.
+    /// The last 64 KiB that the guest printed, see console_protocol.h.
     [[nodiscard]] std::string consoleRing() const { return path + "/console.ring"; }
     [[nodiscard]] std::string supervisorLog() const { return path + "/supervisor.log"; }
+    /// Written by the driver, "destroy" or "restart": what the keeper does when init ends, whatever
+    /// the definition says for that end (a `shutdown` must not restart, a `reboot` must).
+    [[nodiscard]] std::string nextAction() const { return path + "/next"; }
+    /// Beside the directory, so that it outlives it: how init ended the last time, one line, "exit
+    /// 3", "signal 9", "poweroff", "reboot" or "destroyed". Not written for a transient domain;
+    /// removed by the driver when the domain is undefined.
+    [[nodiscard]] std::string lastEnd() const { return path + ".ended"; }
 };
+
+/// Makes the directory (its parent exists) and takes the lock on `alive`. resourceBusy: a container
+/// lives in it, or is being released this moment. What a dead one left is still in it: the caller
+/// releases that first (isolation/release.h).
+Result<FileLock> claimRunDirectory(const RunDirectory& run);
 
 } // namespace twinvirt::lxc
