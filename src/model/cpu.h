@@ -17,9 +17,9 @@ struct Vcpu {
 
 /// <cputune>: what both kinds have; anything else in it is kept.
 struct CpuTune {
-    std::optional<std::uint64_t> shares;     ///< 2..262144
-    std::optional<std::uint64_t> periodUs;   ///< 1000..1000000
-    std::optional<std::int64_t> quotaUs;     ///< 1000..2^44, or negative: no limit
+    std::optional<std::uint64_t> shares;   ///< 2..262144
+    std::optional<std::uint64_t> periodUs; ///< 1000..1000000
+    std::optional<std::int64_t> quotaUs;   ///< 1000..2^44, or negative: no limit
 
     bool operator==(const CpuTune&) const = default;
 };

@@ -14,7 +14,7 @@ struct Filesystem {
     std::string accessMode = "passthrough";
     std::optional<std::string> source;        ///< @dir, @file, @dev, @name of <source>
     std::optional<std::uint64_t> ramUsageKib; ///< <source usage= units=> of type ram
-    std::string target;                       ///< <target dir=>; the container's path, "/" is the root
+    std::string target; ///< <target dir=>; the container's path, "/" is the root
     bool readOnly = false;
     KeptElements kept;
     int line = 0; ///< where it stood, for messages; no part of the value

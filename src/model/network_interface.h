@@ -9,9 +9,9 @@ namespace twinvirt {
 
 /// <interface type='network'>
 struct NetworkInterface {
-    std::string type;                  ///< network, bridge, ethernet, direct, user, …
-    std::optional<std::string> mac;    ///< lower case, aa:bb:cc:dd:ee:ff
-    std::optional<std::string> source; ///< @network, @bridge or @dev of <source>
+    std::string type;                      ///< network, bridge, ethernet, direct, user, …
+    std::optional<std::string> mac;        ///< lower case, aa:bb:cc:dd:ee:ff
+    std::optional<std::string> source;     ///< @network, @bridge or @dev of <source>
     std::optional<std::string> sourceMode; ///< <source mode=> of type direct
     std::optional<std::string> targetDevice;
     std::optional<std::string> model;

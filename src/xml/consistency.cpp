@@ -1,0 +1,146 @@
+#include "xml/consistency.h"
+
+#include "xml/cpu_list.h"
+
+#include <algorithm>
+#include <limits>
+#include <vector>
+
+namespace twinvirt {
+
+using Finding = std::optional<Inconsistency>;
+
+static std::string wordOf(DomainType type) {
+    switch (type) {
+    case DomainType::lxc:
+        return "lxc";
+    case DomainType::kvm:
+        return "kvm";
+    case DomainType::qemu:
+        return "qemu";
+    case DomainType::test:
+        return "test";
+    }
+    return {};
+}
+
+static Finding checkOsType(const DomainDefinition& domain) {
+    bool isContainer = domain.type == DomainType::lxc;
+    if (domain.type == DomainType::test || (domain.os.type == "exe") == isContainer)
+        return std::nullopt;
+    std::string right = isContainer ? "exe" : "hvm";
+    return Inconsistency{"os/type", 0,
+                         '\'' + domain.os.type +
+                             "' is no operating system type of a domain of type '" +
+                             wordOf(domain.type) + "'; write <type>" + right + "</type>",
+                         ErrorCode::configUnsupported};
+}
+
+static Finding checkInit(const DomainDefinition& domain) {
+    if (domain.type != DomainType::lxc || domain.os.init)
+        return std::nullopt;
+    return Inconsistency{"os", 0, "init binary must be specified; add <init>/sbin/init</init>"};
+}
+
+static Finding checkCpuset(const DomainDefinition& domain) {
+    if (!domain.vcpu.cpuset || parseCpuList(*domain.vcpu.cpuset))
+        return std::nullopt;
+    return Inconsistency{"vcpu", 0,
+                         "the attribute cpuset='" + *domain.vcpu.cpuset +
+                             "' names no CPUs; expected ascending ranges of CPUs below 16384"};
+}
+
+static std::uint64_t endOf(std::uint32_t first, std::uint32_t count) {
+    return std::uint64_t{first} + count;
+}
+
+static bool overlap(std::uint32_t first, std::uint32_t second, std::uint32_t firstCount,
+                    std::uint32_t secondCount) {
+    return first < endOf(second, secondCount) && second < endOf(first, firstCount);
+}
+
+static std::string problemOf(const IdMapRange& range) {
+    // The last id of 32 bits is (uid_t)-1, which means "none" (man 7 user_namespaces).
+    constexpr std::uint64_t end = std::numeric_limits<std::uint32_t>::max();
+    if (range.count == 0)
+        return "the range is empty; expected a count of at least 1";
+    if (endOf(range.start, range.count) > end || endOf(range.target, range.count) > end)
+        return "the range runs beyond the last id, 4294967294";
+    return {};
+}
+
+static Finding checkIdRanges(const std::vector<IdMapRange>& ranges, const std::string& element) {
+    for (std::size_t i = 0; i < ranges.size(); ++i) {
+        const IdMapRange& range = ranges[i];
+        if (std::string problem = problemOf(range); !problem.empty())
+            return Inconsistency{element, i, problem};
+        for (std::size_t j = 0; j < i; ++j) {
+            const IdMapRange& other = ranges[j];
+            if (overlap(range.start, other.start, range.count, other.count) ||
+                overlap(range.target, other.target, range.count, other.count))
+                return Inconsistency{element, i, "the range overlaps with another one"};
+        }
+    }
+    bool mapsRoot = std::ranges::any_of(ranges, [](const auto& range) { return range.start == 0; });
+    if (!ranges.empty() && !mapsRoot)
+        return Inconsistency{element, 0,
+                             "you must map the root user of container; begin with start='0'"};
+    return std::nullopt;
+}
+
+static Finding checkIdMap(const DomainDefinition& domain) {
+    if (domain.idMap.uids.empty() != domain.idMap.gids.empty())
+        return Inconsistency{"idmap", 0, "both <uid> and <gid> are needed"};
+    if (auto finding = checkIdRanges(domain.idMap.uids, "idmap/uid"))
+        return finding;
+    return checkIdRanges(domain.idMap.gids, "idmap/gid");
+}
+
+static Finding checkDisks(const DomainDefinition& domain) {
+    const auto& disks = domain.devices.disks;
+    for (std::size_t i = 0; i < disks.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (disks[i].targetDevice == disks[j].targetDevice)
+                return Inconsistency{"devices/disk", i,
+                                     "target '" + disks[i].targetDevice +
+                                         "' duplicated for disk sources; give each disk its own"};
+    return std::nullopt;
+}
+
+static std::string problemOf(const Filesystem& filesystem) {
+    if (!filesystem.target.starts_with('/'))
+        return "the target '" + filesystem.target +
+               "' is not right; expected an absolute path inside the container, as '/data'";
+    bool isRam = filesystem.type == "ram";
+    if (isRam && !filesystem.ramUsageKib)
+        return "the size is missing; add <source usage='64' units='MiB'/>";
+    if (!isRam && !filesystem.source)
+        return "missing filesystem source; add <source dir='/path/on/the/host'/>";
+    return {};
+}
+
+static Finding checkFilesystems(const DomainDefinition& domain) {
+    if (domain.type != DomainType::lxc)
+        return std::nullopt;
+    bool rootSeen = false;
+    for (std::size_t i = 0; i < domain.devices.filesystems.size(); ++i) {
+        const Filesystem& filesystem = domain.devices.filesystems[i];
+        if (std::string problem = problemOf(filesystem); !problem.empty())
+            return Inconsistency{"devices/filesystem", i, problem};
+        if (filesystem.target == "/" && rootSeen)
+            return Inconsistency{"devices/filesystem", i,
+                                 "a second root; only one target may be '/'"};
+        rootSeen = rootSeen || filesystem.target == "/";
+    }
+    return std::nullopt;
+}
+
+Finding findInconsistency(const DomainDefinition& definition) {
+    for (auto check :
+         {checkOsType, checkInit, checkCpuset, checkIdMap, checkDisks, checkFilesystems})
+        if (auto finding = check(definition))
+            return finding;
+    return std::nullopt;
+}
+
+} // namespace twinvirt

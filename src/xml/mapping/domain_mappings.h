@@ -1,0 +1,39 @@
+#pragma once
+
+#include "model/domain_definition.h"
+#include "xml/xml_mapping.h"
+
+#include <cstdint>
+#include <optional>
+#include <string_view>
+
+namespace twinvirt {
+
+// One function for each element of a <domain>, in both directions; see XmlMapping.
+void mapXml(XmlMapping& xml, DomainDefinition& definition);
+void mapXml(XmlMapping& xml, MemoryTune& tune);
+void mapXml(XmlMapping& xml, Vcpu& vcpu);
+void mapXml(XmlMapping& xml, CpuTune& tune);
+void mapXml(XmlMapping& xml, OperatingSystem& os);
+void mapXml(XmlMapping& xml, InitEnvironment& variable);
+void mapXml(XmlMapping& xml, IdMap& map);
+void mapXml(XmlMapping& xml, IdMapRange& range);
+void mapXml(XmlMapping& xml, Features& features);
+void mapXml(XmlMapping& xml, CapabilityFeature& capabilities);
+void mapXml(XmlMapping& xml, Clock& clock);
+void mapXml(XmlMapping& xml, Timer& timer);
+void mapXml(XmlMapping& xml, Devices& devices);
+void mapXml(XmlMapping& xml, Disk& disk);
+void mapXml(XmlMapping& xml, Filesystem& filesystem);
+void mapXml(XmlMapping& xml, NetworkInterface& interface);
+void mapXml(XmlMapping& xml, CharacterDevice& device);
+
+/// <memory unit='KiB'>: an amount of memory, with libvirt's units (KiB when none is said), at most
+/// 2^63-1 bytes, rounded up to KiB.
+void mapMemory(XmlMapping& xml, std::string_view name, std::uint64_t& kib);
+void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& kib);
+
+/// domain@type; configUnsupported for another word than ours.
+void mapDomainType(XmlMapping& xml, DomainType& type);
+
+} // namespace twinvirt

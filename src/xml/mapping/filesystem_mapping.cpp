@@ -1,0 +1,52 @@
+#include "util/byte_size.h"
+#include "xml/mapping/domain_mappings.h"
+
+namespace twinvirt {
+
+/// The attribute of <source> that names what is mounted.
+static std::string sourceAttribute(const std::string& type) {
+    if (type == "file" || type == "volume")
+        return type;
+    if (type == "block")
+        return "dev";
+    return type == "template" ? "name" : "dir";
+}
+
+static XmlFormat<std::string> sourceFormat(const std::string& type) {
+    return type == "template" || type == "volume" ? someText() : absolutePath();
+}
+
+/// <source usage='1024' units='KiB'/>
+static void mapRamUsage(XmlMapping& source, std::optional<std::uint64_t>& kib) {
+    std::optional<std::uint64_t> usage = kib;
+    std::string units = "KiB";
+    constexpr std::uint64_t mostKib = std::numeric_limits<std::int64_t>::max() / 1024;
+    source.attribute("usage", usage, numberBetween<std::uint64_t>(1, mostKib));
+    source.attributeOr("units", units, std::string("KiB"), memoryUnit());
+    if (!source.reading() || !usage)
+        return;
+    kib = scaleToKib(*usage, units);
+    if (!kib || *kib > mostKib)
+        source.fail("the size overflows; expected at most 2^63-1 bytes");
+}
+
+void mapXml(XmlMapping& xml, Filesystem& filesystem) {
+    xml.keepOthersIn(filesystem.kept);
+    filesystem.line = xml.line();
+    xml.attributeOr("type", filesystem.type, std::string("mount"),
+                    oneOf({"mount", "bind", "ram", "file", "block", "template", "volume"}));
+    xml.attributeOr("accessmode", filesystem.accessMode, std::string("passthrough"),
+                    oneOf({"passthrough", "mapped", "squash"}));
+    xml.part("source", Presence::optional, [&](XmlMapping& source) {
+        if (filesystem.type == "ram")
+            mapRamUsage(source, filesystem.ramUsageKib);
+        else
+            source.attribute(sourceAttribute(filesystem.type), filesystem.source,
+                             sourceFormat(filesystem.type));
+    });
+    xml.part("target", Presence::required,
+             [&](XmlMapping& target) { target.attribute("dir", filesystem.target, someText()); });
+    xml.flag("readonly", filesystem.readOnly);
+}
+
+} // namespace twinvirt

@@ -1,0 +1,76 @@
+#include "util/byte_size.h"
+#include "xml/mapping/domain_mappings.h"
+
+namespace twinvirt {
+
+/// The amount as it stands in the element whose mapping this is.
+static void mapAmount(XmlMapping& xml, std::uint64_t& kib) {
+    constexpr auto mostBytes = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    std::string unit = "KiB";
+    xml.attributeOr("unit", unit, std::string("KiB"), memoryUnit());
+    if (!xml.reading())
+        return xml.text(kib);
+    std::uint64_t most = mostBytes / bytesPerUnit(unit).value_or(1024);
+    std::uint64_t amount = 0;
+    xml.text(amount, numberBetween<std::uint64_t>(0, most));
+    kib = scaleToKib(amount, unit).value_or(0);
+}
+
+void mapMemory(XmlMapping& xml, std::string_view name, std::uint64_t& kib) {
+    xml.part(name, Presence::required, [&](XmlMapping& memory) { mapAmount(memory, kib); });
+}
+
+void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& kib) {
+    if (!xml.reading() && !kib)
+        return;
+    xml.part(name, Presence::optional, [&](XmlMapping& memory) {
+        if (!kib)
+            kib = 0;
+        mapAmount(memory, *kib);
+    });
+}
+
+void mapXml(XmlMapping& xml, MemoryTune& tune) {
+    mapMemory(xml, "hard_limit", tune.hardLimitKib);
+    mapMemory(xml, "soft_limit", tune.softLimitKib);
+    mapMemory(xml, "swap_hard_limit", tune.swapHardLimitKib);
+}
+
+void mapXml(XmlMapping& xml, Vcpu& vcpu) {
+    constexpr unsigned most = 65535; // libvirt's schema
+    xml.attributeOr("placement", vcpu.placement, std::string("static"), oneOf({"static", "auto"}));
+    xml.attribute("cpuset", vcpu.cpuset, cpuSet());
+    xml.text(vcpu.count, numberBetween<unsigned>(1, most));
+}
+
+static XmlFormat<std::int64_t> quota() {
+    constexpr std::int64_t least = 1000;
+    constexpr std::int64_t most = 17592186044415; // 2^44-1: the kernel's, in microseconds
+    auto read = [](std::string_view text) -> std::optional<std::int64_t> {
+        auto number = readInteger(text);
+        if (!number || *number > most || (*number > 0 && *number < least))
+            return std::nullopt;
+        return number;
+    };
+    return {read, [](const std::int64_t& value) { return std::to_string(value); },
+            "a whole number from 1000 to 17592186044415, or a negative one for no limit"};
+}
+
+void mapXml(XmlMapping& xml, CpuTune& tune) {
+    xml.textElement("shares", tune.shares, numberBetween<std::uint64_t>(2, 262144));
+    xml.textElement("period", tune.periodUs, numberBetween<std::uint64_t>(1000, 1000000));
+    xml.textElement("quota", tune.quotaUs, quota());
+}
+
+void mapXml(XmlMapping& xml, IdMapRange& range) {
+    xml.attribute("start", range.start);
+    xml.attribute("target", range.target);
+    xml.attribute("count", range.count);
+}
+
+void mapXml(XmlMapping& xml, IdMap& map) {
+    xml.elements("uid", map.uids);
+    xml.elements("gid", map.gids);
+}
+
+} // namespace twinvirt

@@ -1,0 +1,235 @@
+#include "xml/xml_mapping.h"
+
+#include "xml/kept_element.h"
+#include "xml/spelling.h"
+#include "xml/xml_problems.h"
+
+#include <algorithm>
+
+namespace twinvirt {
+
+static std::string lastName(std::string_view path) {
+    return std::string(path.substr(path.rfind('/') + 1));
+}
+
+static std::string tag(std::string_view name) {
+    return '<' + std::string(name) + '>';
+}
+
+XmlMapping::XmlMapping(std::string_view name, const XmlVocabulary& vocabulary,
+                       XmlProblems* problems)
+    : path_(name), vocabulary_(vocabulary), problems_(problems) {
+    output_.name = name;
+}
+
+XmlMapping::XmlMapping(XmlMapping& parent, std::string_view name, std::optional<XmlElement> element)
+    : path_(parent.path_ + '/' + std::string(name)), vocabulary_(parent.vocabulary_),
+      problems_(parent.problems_), element_(element), kept_(parent.kept_),
+      keptPrefix_(parent.keptPrefix_ + std::string(name) + '/') {
+    output_.name = name;
+}
+
+Result<void> XmlMapping::readRoot(const XmlDocument& document, const XmlVocabulary& vocabulary,
+                                  std::string_view rootName,
+                                  const std::function<void(XmlMapping&)>& map) {
+    XmlElement root = document.root();
+    XmlProblems problems(document.fileName());
+    if (root.name() == rootName) {
+        XmlMapping mapping(rootName, vocabulary, &problems);
+        mapping.element_ = root;
+        map(mapping);
+        mapping.finish();
+    } else {
+        problems.add(XmlProblemKind::unknownName, root.line(),
+                     "expecting root element of '" + std::string(rootName) + "', not '" +
+                         root.name() + '\'');
+    }
+    if (auto error = problems.first())
+        return *error;
+    return {};
+}
+
+void XmlMapping::keepOthersIn(KeptElements& kept) {
+    kept_ = &kept;
+    keptPrefix_.clear();
+}
+
+void XmlMapping::flag(std::string_view name, bool& value) {
+    if (!reading() && !value)
+        return;
+    part(name, reading() ? Presence::optional : Presence::required,
+         [&](XmlMapping&) { value = true; });
+}
+
+void XmlMapping::fail(const std::string& what, ErrorCode code) {
+    if (problems_ != nullptr)
+        problems_->add(XmlProblemKind::wrongValue, line(), tag(lastName(path_)) + ": " + what,
+                       code);
+}
+
+std::optional<std::string> XmlMapping::takeAttribute(std::string_view name, Presence presence) {
+    mappedAttributes_.emplace_back(name);
+    for (auto& [known, value] : element_->attributes())
+        if (known == name)
+            return value;
+    if (presence == Presence::required)
+        problems_->add(XmlProblemKind::missing, line(),
+                       tag(lastName(path_)) + ": the attribute '" + std::string(name) +
+                           "' is missing");
+    return std::nullopt;
+}
+
+std::vector<XmlElement> XmlMapping::takeElements(std::string_view name) {
+    mappedElements_.emplace_back(name);
+    std::vector<XmlElement> found;
+    if (!reading())
+        return found;
+    for (const XmlElement& child : element_->children())
+        if (child.name() == name)
+            found.push_back(child);
+    return found;
+}
+
+std::optional<XmlElement> XmlMapping::takeElement(std::string_view name, Presence presence) {
+    std::vector<XmlElement> found = takeElements(name);
+    if (found.empty() && presence == Presence::required)
+        problems_->add(XmlProblemKind::missing, line(),
+                       tag(lastName(path_)) + ": the element " + tag(name) + " is missing");
+    if (found.size() > 1)
+        problems_->add(XmlProblemKind::wrongValue, found[1].line(),
+                       tag(name) + ": stands a second time in " + tag(lastName(path_)) +
+                           "; the first is on line " + std::to_string(found[0].line()));
+    if (found.empty())
+        return std::nullopt;
+    return found.front();
+}
+
+void XmlMapping::putAttribute(std::string_view name, std::string value) {
+    mappedAttributes_.emplace_back(name);
+    output_.attributes.emplace_back(name, std::move(value));
+}
+
+void XmlMapping::putElement(XmlMapping& child, Presence presence) {
+    if (presence == Presence::required || !child.output_.isEmpty())
+        output_.children.push_back(std::move(child.output_));
+}
+
+void XmlMapping::wrongValue(const std::string& attribute, const std::string& value,
+                            const std::string& expected) {
+    constexpr std::size_t longest = 80;
+    std::string shown = escapeAttribute(value.substr(0, longest));
+    std::string where = attribute.empty() ? "" : "the attribute " + attribute + "=";
+    fail(where + '\'' + shown + (value.size() > longest ? "…" : "") + "' is not right; expected " +
+         expected);
+}
+
+void XmlMapping::finish() {
+    if (reading())
+        finishReading();
+    else
+        finishWriting();
+}
+
+bool XmlMapping::isMapped(const std::string& name) const {
+    return std::ranges::count(mappedElements_, name) > 0;
+}
+
+void XmlMapping::keep(const std::string& name, std::string text, int line) {
+    kept_->push_back({keptPrefix_ + name, std::move(text), line});
+}
+
+void XmlMapping::finishReading() {
+    readOtherAttributes();
+    readOtherElements();
+    std::string text = textMapped_ ? std::string() : element_->text();
+    auto start = text.find_first_not_of(" \t\r\n");
+    if (start != std::string::npos)
+        problems_->add(XmlProblemKind::unknownName, line(),
+                       tag(lastName(path_)) + ": the text '" +
+                           escapeAttribute(text.substr(start, text.find('\n', start) - start)) +
+                           "' is not expected here; remove it");
+}
+
+void XmlMapping::readOtherAttributes() {
+    std::vector<std::string_view> known = vocabulary_.attributesOf(path_);
+    for (auto& [name, value] : element_->attributes()) {
+        if (std::ranges::count(mappedAttributes_, name) > 0)
+            continue;
+        if (kept_ != nullptr && std::ranges::count(known, name) > 0)
+            keep('@' + name, value, line());
+        else
+            unknownAttribute(name);
+    }
+}
+
+void XmlMapping::readOtherElements() {
+    std::vector<std::string_view> known = vocabulary_.elementsOf(path_);
+    for (const XmlElement& child : element_->children()) {
+        std::string name = child.name();
+        if (isMapped(name))
+            continue;
+        if (kept_ != nullptr && std::ranges::count(known, name) > 0)
+            keep(name, printCompact(child.copy()), child.line());
+        else
+            unknownElement(child);
+    }
+}
+
+static std::string didYouMean(std::string_view name, const std::vector<std::string_view>& known,
+                              const std::string& before, const std::string& after) {
+    std::string_view nearest = nearestWord(name, known);
+    return nearest.empty() ? "" : "; did you mean " + before + std::string(nearest) + after + '?';
+}
+
+void XmlMapping::unknownAttribute(const std::string& name) {
+    std::vector<std::string_view> known = vocabulary_.attributesOf(path_);
+    known.insert(known.end(), mappedAttributes_.begin(), mappedAttributes_.end());
+    problems_->add(XmlProblemKind::unknownName, line(),
+                   tag(lastName(path_)) + ": the attribute '" + name + "' is unknown here" +
+                       didYouMean(name, known, "'", "'"));
+}
+
+void XmlMapping::unknownElement(const XmlElement& child) {
+    std::vector<std::string_view> known = vocabulary_.elementsOf(path_);
+    known.insert(known.end(), mappedElements_.begin(), mappedElements_.end());
+    std::string name = child.name();
+    std::string advice = didYouMean(name, known, "<", ">");
+    auto places = vocabulary_.placesOf(name);
+    if (advice.empty() && !places.empty())
+        advice = "; it belongs into " + tag(lastName(places.front()));
+    problems_->add(XmlProblemKind::unknownName, child.line(),
+                   tag(name) + ": this element is unknown in " + tag(lastName(path_)) + advice);
+}
+
+/// Puts the parts into the order of the names; a part that is not among them stays behind the one
+/// before it.
+template <typename Parts, typename NameOf>
+static void sortByVocabulary(Parts& parts, const std::vector<std::string_view>& names,
+                             NameOf nameOf) {
+    if (names.empty())
+        return;
+    std::ranges::stable_sort(parts, {}, [&](const auto& part) {
+        return std::ranges::find(names, nameOf(part)) - names.begin();
+    });
+}
+
+void XmlMapping::finishWriting() {
+    if (kept_ != nullptr)
+        for (const KeptXml& part : *kept_) {
+            if (!part.name.starts_with(keptPrefix_))
+                continue;
+            std::string name = part.name.substr(keptPrefix_.size());
+            if (name.find('/') != std::string::npos)
+                continue;
+            if (name.starts_with('@'))
+                output_.attributes.emplace_back(name.substr(1), part.text);
+            else
+                output_.children.push_back(parseKeptElement(part));
+        }
+    sortByVocabulary(output_.attributes, vocabulary_.attributesOf(path_),
+                     [](const auto& attribute) -> std::string_view { return attribute.first; });
+    sortByVocabulary(output_.children, vocabulary_.elementsOf(path_),
+                     [](const XmlOutput& child) -> std::string_view { return child.name; });
+}
+
+} // namespace twinvirt
