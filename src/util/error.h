@@ -19,6 +19,7 @@ enum class ErrorCode : int {
     unknownHost = 15,
     xmlError = 27,
     domainExists = 28,
+    operationDenied = 29,
     systemError = 38,
     noDomain = 42,
     noNetwork = 43,

@@ -1,0 +1,62 @@
+#include "shell/command_table.h"
+
+#include "shell/commands.h"
+
+#include <array>
+
+namespace twinvirt {
+
+namespace {
+
+constinit const std::array domainCommands{
+    &consoleCommand, &createCommand,   &defineCommand,  &destroyCommand, &domidCommand,
+    &domnameCommand, &domuuidCommand,  &dumpxmlCommand, &execCommand,    &rebootCommand,
+    &resumeCommand,  &shutdownCommand, &startCommand,   &suspendCommand, &undefineCommand,
+};
+
+constinit const std::array monitorCommands{
+    &dominfoCommand,
+    &domstateCommand,
+    &domstatsCommand,
+    &listCommand,
+};
+
+constinit const std::array hostCommands{
+    &capabilitiesCommand, &hostValidateCommand, &hostnameCommand,
+    &nodeinfoCommand,     &uriCommand,          &versionCommand,
+};
+
+constinit const std::array shellCommands{
+    &cdCommand,  &echoCommand, &exitCommand,    &helpCommand,
+    &pwdCommand, &quitCommand, &connectCommand, &completeCommand,
+};
+
+constinit const std::array groups{
+    CommandGroup{"Domain Management", "domain", domainCommands},
+    CommandGroup{"Domain Monitoring", "monitor", monitorCommands},
+    CommandGroup{"Host and Hypervisor", "host", hostCommands},
+    CommandGroup{"twinsh itself", "twinsh", shellCommands},
+};
+
+} // namespace
+
+std::span<const CommandGroup> commandGroups() {
+    return groups;
+}
+
+const CommandDefinition* findCommand(std::string_view name) {
+    for (const auto& group : groups)
+        for (const auto* command : group.commands)
+            if (command->name == name)
+                return command;
+    return nullptr;
+}
+
+const CommandGroup* findCommandGroup(std::string_view keyword) {
+    for (const auto& group : groups)
+        if (group.keyword == keyword || group.name == keyword)
+            return &group;
+    return nullptr;
+}
+
+} // namespace twinvirt

@@ -1,0 +1,30 @@
+#pragma once
+
+#include "shell/command.h"
+
+namespace twinvirt {
+
+// commands_define.cpp
+extern const CommandDefinition createCommand, defineCommand, undefineCommand, dumpxmlCommand;
+// commands_lifecycle.cpp
+extern const CommandDefinition startCommand, shutdownCommand, destroyCommand, rebootCommand,
+    suspendCommand, resumeCommand;
+// commands_guest.cpp
+extern const CommandDefinition consoleCommand, execCommand;
+// commands_query.cpp
+extern const CommandDefinition domidCommand, domnameCommand, domuuidCommand, dominfoCommand,
+    domstateCommand;
+// commands_list.cpp
+extern const CommandDefinition listCommand;
+// commands_stats.cpp
+extern const CommandDefinition domstatsCommand;
+// commands_host.cpp
+extern const CommandDefinition capabilitiesCommand, hostnameCommand, nodeinfoCommand, uriCommand,
+    versionCommand;
+// commands_validate.cpp
+extern const CommandDefinition hostValidateCommand;
+// commands_shell.cpp
+extern const CommandDefinition cdCommand, connectCommand, echoCommand, exitCommand, helpCommand,
+    pwdCommand, quitCommand, completeCommand;
+
+} // namespace twinvirt

@@ -1,0 +1,20 @@
+#include "shell/raw_terminal.h"
+
+namespace twinvirt {
+
+RawTerminal::RawTerminal(int fd) : fd_(fd) {
+    isTerminal_ = ::tcgetattr(fd, &saved_) == 0;
+    if (!isTerminal_)
+        return;
+    auto raw = saved_;
+    ::cfmakeraw(&raw);
+    raw_ = ::tcsetattr(fd, TCSAFLUSH, &raw) == 0;
+}
+
+void RawTerminal::restore() {
+    if (raw_)
+        ::tcsetattr(fd_, TCSAFLUSH, &saved_);
+    raw_ = false;
+}
+
+} // namespace twinvirt
