@@ -1,0 +1,60 @@
+#pragma once
+
+#include "benchmark/result/metrics.h"
+#include "benchmark/result/result.h"
+#include "benchmark/statistics/bootstrap.h"
+#include "benchmark/statistics/summary.h"
+#include "benchmark/statistics/verdict.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// One metric of one arm, all measured rounds.
+struct ArmFigure {
+    std::string arm;
+    RoundValues rounds;
+    Summary summary;
+};
+
+/// One arm against another.
+struct Comparison {
+    std::string arm;
+    std::string reference;
+    std::optional<Interval> ratio; ///< absent: a value is missing or not positive
+    Verdict verdict = Verdict::unclear;
+    bool emulated = false;                   ///< an arm ran under TCG: no verdict about a machine
+    std::optional<std::size_t> roundsNeeded; ///< of an unclear verdict
+    std::string sentence;
+};
+
+struct MetricAnalysis {
+    const Metric* metric = nullptr;
+    std::vector<ArmFigure> arms; ///< those that have values, in the order of the specification
+    std::vector<Comparison> comparisons;
+};
+
+/// What one more instance costs, with the interval over rounds.
+struct InstanceCost {
+    std::string arm;
+    std::optional<Interval> usedMib;
+    std::optional<Interval> pssMib;
+};
+
+struct Analysis {
+    std::size_t rounds = 0; ///< that the figures are made from
+    std::vector<MetricAnalysis> metrics;
+    std::vector<InstanceCost> instanceCosts;
+
+    /// The sentences to begin with: those of the headline metrics.
+    [[nodiscard]] std::vector<std::string> headlines() const;
+};
+
+/// A pure function of the result: the resampling is seeded with the seed of the run, so that a
+/// report made again later has the same figures. Every arm is compared with each arm before it,
+/// the baseline first.
+Analysis analyse(const BenchmarkResult& result, std::size_t resamples = 10000);
+
+} // namespace twinvirt::bench

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "benchmark/result/result.h"
+
+#include <nlohmann/json.hpp>
+
+// Included by .cpp files only: nlohmann/json.hpp costs seconds to compile.
+
+namespace twinvirt::bench {
+
+using Json = nlohmann::ordered_json;
+
+/// The raw part of result.json, in both directions. The readers throw nlohmann's exceptions, which
+/// resultFromJson catches.
+Json roundsToJson(const std::vector<Round>& rounds);
+std::vector<Round> roundsFromJson(const Json& json);
+
+} // namespace twinvirt::bench

@@ -1,0 +1,38 @@
+#pragma once
+
+#include "benchmark/result/result.h"
+
+#include <string>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// One figure that is compared between arms; of all of them less is better.
+struct Metric {
+    std::string id;     ///< in result.json: "ready"
+    std::string title;  ///< "Time to ready"
+    std::string unit;   ///< "ms", "MiB"
+    std::string method; ///< how it was taken, one sentence
+    // words of a verdict: "A is faster to become ready than B: 0.8 × the time"
+    std::string less;      ///< "faster to become ready"
+    std::string more;      ///< "slower to become ready"
+    std::string same;      ///< "equally fast to become ready"
+    std::string thing;     ///< "the time"
+    bool headline = false; ///< its sentence stands at the top of the report
+    bool perBlock = false; ///< one value for a block, not one for each instance
+    /// The values that one block gives; none when it was not measured.
+    std::vector<double> (*values)(const Block& block);
+};
+
+/// All of them, in the order of display.
+const std::vector<Metric>& metrics();
+/// nullptr when there is none of that name.
+const Metric* findMetric(const std::string& id);
+
+/// Memory of the host that the block took, over the number of instances: one point for the empty
+/// host and one for each instance that became ready.
+std::vector<std::pair<double, double>> usedMibOverInstances(const Block& block);
+/// The same for the PSS of all processes of the instances.
+std::vector<std::pair<double, double>> pssMibOverInstances(const Block& block);
+
+} // namespace twinvirt::bench

@@ -1,0 +1,39 @@
+#include "benchmark/result/result.h"
+
+#include <algorithm>
+
+namespace twinvirt::bench {
+
+std::string_view outcomeWord(Outcome outcome) {
+    switch (outcome) {
+    case Outcome::complete:
+        return "complete";
+    case Outcome::interrupted:
+        return "interrupted";
+    case Outcome::failed:
+        break;
+    }
+    return "failed";
+}
+
+const ArmDescription* findArm(const BenchmarkResult& result, std::string_view name) {
+    const auto found = std::find_if(result.arms.begin(), result.arms.end(),
+                                    [&](const ArmDescription& arm) { return arm.name == name; });
+    return found == result.arms.end() ? nullptr : &*found;
+}
+
+std::vector<const Round*> measuredRounds(const BenchmarkResult& result) {
+    std::vector<const Round*> measured;
+    for (const Round& round : result.rounds)
+        if (round.complete && !round.warmup)
+            measured.push_back(&round);
+    return measured;
+}
+
+const Block* findBlock(const Round& round, std::string_view arm) {
+    const auto found = std::find_if(round.blocks.begin(), round.blocks.end(),
+                                    [&](const Block& block) { return block.arm == arm; });
+    return found == round.blocks.end() ? nullptr : &*found;
+}
+
+} // namespace twinvirt::bench

@@ -1,0 +1,120 @@
+#pragma once
+
+#include "benchmark/measure/sample.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// One step of a start as the driver timed it, milliseconds since the driver was called.
+struct BootStep {
+    std::string step;
+    std::string phase;
+    double startMs = 0;
+    double durationMs = 0;
+
+    bool operator==(const BootStep&) const = default;
+};
+
+/// One instance, from the call of the driver to the marker on its console.
+struct Boot {
+    std::string instance;
+    double start = 0;  ///< seconds since the run began
+    double callMs = 0; ///< until the driver returned
+    double readyMs = 0;
+    double cpuMs = 0; ///< CPU time of the whole host until ready, our sampling thread taken off
+    std::vector<BootStep> steps;
+
+    bool operator==(const Boot&) const = default;
+};
+
+/// All instances of one arm in one round.
+struct Block {
+    std::string arm;
+    double start = 0; ///< seconds since the run began
+    double end = 0;
+    std::vector<Boot> boots;
+    std::vector<double> deleteMs; ///< for each instance
+    std::vector<Sample> samples;
+
+    bool operator==(const Block&) const = default;
+};
+
+/// The blocks stand in the order in which they ran.
+struct Round {
+    unsigned number = 1;
+    bool warmup = false;   ///< kept, left out of every figure
+    bool complete = false; ///< false: interrupted or failed; left out of every figure
+    std::vector<Block> blocks;
+
+    bool operator==(const Round&) const = default;
+};
+
+struct ArmDescription {
+    std::string name;
+    std::string title;
+    std::string type;         ///< lxc, kvm
+    std::string acceleration; ///< "" for a container, "kvm", "tcg"
+    std::string whyEmulated;  ///< the reason that the driver gave, of accel='auto'
+    std::string definitionFile;
+    std::string definitionXml; ///< as the first instance was given to the driver
+    std::string hypervisor;    ///< "QEMU 7.2.0"
+
+    [[nodiscard]] bool emulated() const { return acceleration == "tcg"; }
+    bool operator==(const ArmDescription&) const = default;
+};
+
+struct Design {
+    std::uint64_t seed = 0;
+    unsigned rounds = 0; ///< planned, without the warm-up rounds
+    unsigned warmup = 0;
+    unsigned count = 0; ///< instances of a block
+    double holdSeconds = 0;
+    double timeoutSeconds = 0;
+    double equivalence = 0; ///< delta: 0.05 is 5 %
+    std::string readyMarker;
+    std::string baseline;  ///< an arm
+    std::string cpuSource; ///< the file that the CPU time of the host was read from
+
+    bool operator==(const Design&) const = default;
+};
+
+enum class Outcome { complete, interrupted, failed };
+std::string_view outcomeWord(Outcome outcome);
+
+/// Everything that a run found: result.json holds exactly this and every report is made from it.
+struct BenchmarkResult {
+    static constexpr int schemaVersion = 1;
+
+    std::string runId;
+    std::string benchmark; ///< name of the specification
+    std::string title;
+    std::string description;
+    std::string specFile;
+    std::string specXml;
+    std::string command; ///< that repeats the run
+    std::string version; ///< of twinvirt
+    std::string started; ///< UTC, ISO 8601
+    std::string finished;
+    Outcome outcome = Outcome::complete;
+    std::string failure; ///< of `failed`, with the guest's last words
+    std::vector<std::pair<std::string, std::string>> host; ///< in the order of display
+    Design design;
+    std::vector<ArmDescription> arms;
+    std::vector<Round> rounds;
+
+    bool operator==(const BenchmarkResult&) const = default;
+};
+
+/// nullptr when there is no such arm.
+const ArmDescription* findArm(const BenchmarkResult& result, std::string_view name);
+/// The rounds that figures are made from: complete, no warm-up.
+std::vector<const Round*> measuredRounds(const BenchmarkResult& result);
+/// nullptr when the arm did not run in that round.
+const Block* findBlock(const Round& round, std::string_view arm);
+
+} // namespace twinvirt::bench

@@ -1,0 +1,55 @@
+#include "benchmark/result/result_csv.h"
+
+#include "benchmark/result/metrics.h"
+
+#include <cstdio>
+
+namespace twinvirt::bench {
+
+/// RFC 4180: a field with a comma, a quote or a line break is quoted, its quotes doubled.
+static std::string field(const std::string& text) {
+    if (text.find_first_of(",\"\r\n") == std::string::npos)
+        return text;
+    std::string quoted = "\"";
+    for (const char character : text) {
+        if (character == '"')
+            quoted += '"';
+        quoted += character;
+    }
+    return quoted + "\"";
+}
+
+static std::string number(double value) {
+    std::string text(64, '\0');
+    const int length = std::snprintf(text.data(), text.size(), "%.6g", value);
+    text.resize(static_cast<std::size_t>(length));
+    return text;
+}
+
+static std::string linesOf(const Round& round, const Block& block,
+                           const std::string& acceleration) {
+    std::string lines;
+    for (const Metric& metric : metrics()) {
+        unsigned instance = 0;
+        for (const double value : metric.values(block)) {
+            const std::string which = metric.perBlock ? "" : std::to_string(++instance);
+            lines += std::to_string(round.number) + "," + (round.warmup ? "yes" : "no") + "," +
+                     (round.complete ? "yes" : "no") + "," + field(block.arm) + "," +
+                     field(acceleration) + "," + which + "," + metric.id + "," + metric.unit + "," +
+                     number(value) + "\r\n";
+        }
+    }
+    return lines;
+}
+
+std::string resultToCsv(const BenchmarkResult& result) {
+    std::string text = "round,warmup,complete,arm,acceleration,instance,metric,unit,value\r\n";
+    for (const Round& round : result.rounds)
+        for (const Block& block : round.blocks) {
+            const ArmDescription* arm = findArm(result, block.arm);
+            text += linesOf(round, block, arm == nullptr ? "" : arm->acceleration);
+        }
+    return text;
+}
+
+} // namespace twinvirt::bench

@@ -1,0 +1,205 @@
+#include "benchmark/result/result_json.h"
+
+#include "benchmark/result/json_fields.h"
+
+#include <stdexcept>
+
+namespace twinvirt::bench {
+
+static constexpr const char* schemaName = "twinvirt-benchmark-result";
+
+static Json designToJson(const Design& design) {
+    return {{"seed", design.seed},
+            {"rounds", design.rounds},
+            {"warmup", design.warmup},
+            {"count", design.count},
+            {"holdSeconds", design.holdSeconds},
+            {"timeoutSeconds", design.timeoutSeconds},
+            {"equivalence", design.equivalence},
+            {"readyMarker", design.readyMarker},
+            {"baseline", design.baseline},
+            {"cpuSource", design.cpuSource}};
+}
+
+static Design designFromJson(const Json& json) {
+    Design design;
+    design.seed = json.at("seed");
+    design.rounds = json.at("rounds");
+    design.warmup = json.at("warmup");
+    design.count = json.at("count");
+    design.holdSeconds = json.at("holdSeconds");
+    design.timeoutSeconds = json.at("timeoutSeconds");
+    design.equivalence = json.at("equivalence");
+    design.readyMarker = json.at("readyMarker");
+    design.baseline = json.at("baseline");
+    design.cpuSource = json.at("cpuSource");
+    return design;
+}
+
+static Json armToJson(const ArmDescription& arm) {
+    return {{"name", arm.name},
+            {"title", arm.title},
+            {"type", arm.type},
+            {"acceleration", arm.acceleration},
+            {"whyEmulated", arm.whyEmulated},
+            {"hypervisor", arm.hypervisor},
+            {"definitionFile", arm.definitionFile},
+            {"definitionXml", arm.definitionXml}};
+}
+
+static ArmDescription armFromJson(const Json& json) {
+    ArmDescription arm;
+    arm.name = json.at("name");
+    arm.title = json.at("title");
+    arm.type = json.at("type");
+    arm.acceleration = json.at("acceleration");
+    arm.whyEmulated = json.at("whyEmulated");
+    arm.hypervisor = json.at("hypervisor");
+    arm.definitionFile = json.at("definitionFile");
+    arm.definitionXml = json.at("definitionXml");
+    return arm;
+}
+
+static Json intervalToJson(const Interval& interval) {
+    return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};
+}
+
+static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result) {
+    const ArmDescription* arm = findArm(result, figure.arm);
+    return {{"arm", figure.arm},
+            {"acceleration", arm == nullptr ? "" : arm->acceleration},
+            {"n", figure.summary.count},
+            {"median", figure.summary.median},
+            {"mad", figure.summary.mad},
+            {"p5", figure.summary.p5},
+            {"p95", figure.summary.p95},
+            {"min", figure.summary.minimum},
+            {"max", figure.summary.maximum}};
+}
+
+static Json comparisonToJson(const Comparison& comparison) {
+    Json json{{"arm", comparison.arm}, {"reference", comparison.reference}};
+    json["ratio"] = comparison.ratio ? intervalToJson(*comparison.ratio) : Json();
+    // Of an emulated machine there is no verdict, the label takes its place.
+    json["verdict"] = !comparison.ratio     ? Json()
+                      : comparison.emulated ? Json("withheld (tcg)")
+                                            : Json(verdictWord(comparison.verdict));
+    json["emulated"] = comparison.emulated;
+    json["roundsNeeded"] = comparison.roundsNeeded ? Json(*comparison.roundsNeeded) : Json();
+    json["sentence"] = comparison.sentence;
+    return json;
+}
+
+static Json analysisToJson(const BenchmarkResult& result, const Analysis& analysis) {
+    Json json{{"rounds", analysis.rounds}, {"confidence", 0.95}, {"metrics", Json::array()}};
+    for (const MetricAnalysis& metric : analysis.metrics) {
+        Json entry{{"metric", metric.metric->id}, {"title", metric.metric->title},
+                   {"unit", metric.metric->unit}, {"better", "lower"},
+                   {"arms", Json::array()},       {"comparisons", Json::array()}};
+        for (const ArmFigure& figure : metric.arms)
+            entry["arms"].push_back(figureToJson(figure, result));
+        for (const Comparison& comparison : metric.comparisons)
+            entry["comparisons"].push_back(comparisonToJson(comparison));
+        json["metrics"].push_back(std::move(entry));
+    }
+    json["memoryPerInstance"] = Json::array();
+    for (const InstanceCost& cost : analysis.instanceCosts)
+        json["memoryPerInstance"].push_back(
+            {{"arm", cost.arm},
+             {"usedMib", cost.usedMib ? intervalToJson(*cost.usedMib) : Json()},
+             {"pssMib", cost.pssMib ? intervalToJson(*cost.pssMib) : Json()}});
+    return json;
+}
+
+static Json headToJson(const BenchmarkResult& result) {
+    Json host = Json::object();
+    for (const auto& [key, value] : result.host)
+        host[key] = value;
+    Json json{{"schema", schemaName},
+              {"schemaVersion", BenchmarkResult::schemaVersion},
+              {"runId", result.runId},
+              {"benchmark", result.benchmark},
+              {"title", result.title},
+              {"description", result.description},
+              {"command", result.command},
+              {"version", result.version},
+              {"started", result.started},
+              {"finished", result.finished},
+              {"outcome", outcomeWord(result.outcome)},
+              {"failure", result.failure}};
+    json["host"] = std::move(host);
+    json["design"] = designToJson(result.design);
+    return json;
+}
+
+/// A guest may print anything: what is not UTF-8 is replaced, never an error.
+static std::string dumped(const Json& json, int indentation) {
+    return json.dump(indentation, ' ', false, Json::error_handler_t::replace) + "\n";
+}
+
+std::string resultToJson(const BenchmarkResult& result, const Analysis& analysis) {
+    Json json = headToJson(result);
+    json["specification"] = {{"file", result.specFile}, {"xml", result.specXml}};
+    json["arms"] = Json::array();
+    for (const ArmDescription& arm : result.arms)
+        json["arms"].push_back(armToJson(arm));
+    json["analysis"] = analysisToJson(result, analysis);
+    json["rounds"] = roundsToJson(result.rounds);
+    return dumped(json, 1);
+}
+
+std::string summaryToJson(const BenchmarkResult& result, const Analysis& analysis) {
+    Json json = headToJson(result);
+    json["analysis"] = analysisToJson(result, analysis);
+    return dumped(json, 2);
+}
+
+static Outcome outcomeFromWord(const std::string& word) {
+    for (const Outcome outcome : {Outcome::complete, Outcome::interrupted, Outcome::failed})
+        if (outcomeWord(outcome) == word)
+            return outcome;
+    throw std::runtime_error("unknown outcome '" + word + "'");
+}
+
+static BenchmarkResult readResult(const Json& json) {
+    BenchmarkResult result;
+    result.runId = json.at("runId");
+    result.benchmark = json.at("benchmark");
+    result.title = json.at("title");
+    result.description = json.at("description");
+    result.command = json.at("command");
+    result.version = json.at("version");
+    result.started = json.at("started");
+    result.finished = json.at("finished");
+    result.outcome = outcomeFromWord(json.at("outcome"));
+    result.failure = json.at("failure");
+    for (const auto& [key, value] : json.at("host").items())
+        result.host.emplace_back(key, value.get<std::string>());
+    result.design = designFromJson(json.at("design"));
+    result.specFile = json.at("specification").at("file");
+    result.specXml = json.at("specification").at("xml");
+    for (const Json& arm : json.at("arms"))
+        result.arms.push_back(armFromJson(arm));
+    result.rounds = roundsFromJson(json.at("rounds"));
+    return result;
+}
+
+Result<BenchmarkResult> resultFromJson(const std::string& fileName, const std::string& text) {
+    const std::string context = "read benchmark result '" + fileName + "'";
+    try {
+        const Json json = Json::parse(text);
+        if (json.value("schema", "") != schemaName)
+            return Error{ErrorCode::invalidArgument, context + ": not a " + schemaName};
+        const int version = json.value("schemaVersion", 0);
+        if (version != BenchmarkResult::schemaVersion)
+            return Error{ErrorCode::configUnsupported,
+                         context + ": schema version " + std::to_string(version) +
+                             ", this twinsh reads version " +
+                             std::to_string(BenchmarkResult::schemaVersion)};
+        return readResult(json);
+    } catch (const std::exception& problem) {
+        return Error{ErrorCode::invalidArgument, context + ": " + problem.what()};
+    }
+}
+
+} // namespace twinvirt::bench

@@ -1,0 +1,118 @@
+#include "benchmark/result/sentences.h"
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+
+namespace twinvirt::bench {
+
+static std::string withDecimals(double value, int decimals) {
+    std::string text(64, '\0');
+    const int length = std::snprintf(text.data(), text.size(), "%.*f", decimals, value);
+    text.resize(static_cast<std::size_t>(std::max(0, std::min(length, 63))));
+    return text;
+}
+
+std::string formatValue(double value) {
+    const double size = std::abs(value);
+    if (size >= 99.95)
+        return withDecimals(value, 0);
+    if (size >= 9.995)
+        return withDecimals(value, 1);
+    if (size >= 0.9995 || size == 0)
+        return withDecimals(value, 2);
+    return withDecimals(value, 3);
+}
+
+std::string formatRatio(double ratio) {
+    return ratio >= 99.95 ? withDecimals(ratio, 0)
+                          : withDecimals(ratio, ratio >= 9.995    ? 1
+                                                : ratio >= 0.0995 ? 2
+                                                                  : 3);
+}
+
+std::string formatInterval(const Interval& interval) {
+    return "[" + formatRatio(interval.low) + ", " + formatRatio(interval.high) + "]";
+}
+
+std::string armLabel(const ArmDescription& arm) {
+    return arm.emulated() ? arm.title + " (tcg)" : arm.title;
+}
+
+std::string verdictLabel(const Comparison& comparison) {
+    if (!comparison.ratio)
+        return "not comparable";
+    const std::string word(verdictWord(comparison.verdict));
+    return comparison.emulated ? word + " (tcg)" : word;
+}
+
+static std::string capitalised(std::string text) {
+    if (!text.empty() && text.front() >= 'a' && text.front() <= 'z')
+        text.front() = static_cast<char>(text.front() - 'a' + 'A');
+    return text;
+}
+
+static std::string theArm(const BenchmarkResult& result, const std::string& name) {
+    const ArmDescription* arm = findArm(result, name);
+    if (arm == nullptr)
+        return "the " + name;
+    return arm->emulated() ? "the emulated " + arm->title + " (tcg)" : "the " + arm->title;
+}
+
+static std::string percent(double fraction) {
+    return formatRatio(fraction * 100);
+}
+
+/// "(95 % interval [1.20, 1.26]; median 21.0 ms against 17.1 ms)"
+static std::string figures(const Metric& metric, const Interval& ratio, const ArmFigure& arm,
+                           const ArmFigure& reference) {
+    return "(95 % interval " + formatInterval(ratio) + "; median " +
+           formatValue(arm.summary.median) + " " + metric.unit + " against " +
+           formatValue(reference.summary.median) + " " + metric.unit + ")";
+}
+
+static std::string finding(const Metric& metric, const Comparison& comparison,
+                           const std::string& subject, const std::string& object,
+                           const BenchmarkResult& result) {
+    switch (comparison.verdict) {
+    case Verdict::faster:
+        return subject + " is " + metric.less + " than " + object;
+    case Verdict::slower:
+        return subject + " is " + metric.more + " than " + object;
+    case Verdict::equal:
+        return subject + " and " + object + " are " + metric.same + " (within " +
+               percent(result.design.equivalence) + " %)";
+    case Verdict::unclear:
+        break;
+    }
+    return "unclear whether " + subject + " is " + metric.less + " or " + metric.more + " than " +
+           object;
+}
+
+static std::string roundsHint(const Comparison& comparison) {
+    if (comparison.verdict != Verdict::unclear)
+        return {};
+    constexpr std::size_t most = 1000;
+    if (!comparison.roundsNeeded || *comparison.roundsNeeded > most)
+        return " More rounds would hardly decide it.";
+    return " About " + std::to_string(*comparison.roundsNeeded) + " rounds would decide it.";
+}
+
+std::string verdictSentence(const Metric& metric, const Comparison& comparison,
+                            const ArmFigure& arm, const ArmFigure& reference,
+                            const BenchmarkResult& result) {
+    const std::string subject = theArm(result, comparison.arm);
+    const std::string object = theArm(result, comparison.reference);
+    if (!comparison.ratio)
+        return capitalised(subject) + " and " + object + " cannot be compared in " + metric.thing +
+               ": a value is too small to be told from the noise of the host.";
+    const std::string times = formatRatio(comparison.ratio->estimate) + " × " + metric.thing;
+    const std::string numbers = figures(metric, *comparison.ratio, arm, reference);
+    if (comparison.emulated)
+        return "No verdict about a virtual machine, since it ran under software emulation (tcg): " +
+               subject + " came to " + times + " of " + object + " " + numbers + ".";
+    return capitalised(finding(metric, comparison, subject, object, result)) + ": " + times + " " +
+           numbers + "." + roundsHint(comparison);
+}
+
+} // namespace twinvirt::bench

@@ -1,0 +1,123 @@
+#include "benchmark/run/instance_set.h"
+
+#include "benchmark/run/console_watch.h"
+#include "util/atomic_file.h"
+#include "util/process.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+#include <unistd.h>
+
+namespace twinvirt::bench {
+
+using Clock = std::chrono::steady_clock;
+
+InstanceSet::~InstanceSet() {
+    // Nobody is left to be told; the run reports what destroyAll said when it called it itself.
+    static_cast<void>(destroyAll().has_value());
+}
+
+Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
+    const PreparedArm& arm = *request.arm;
+    const DomainDocument document = instanceDocument(arm, request.name);
+    const std::string context = "instance '" + request.name + "'";
+    StartOptions options;
+    options.attachConsole = true;
+    options.emulate = request.emulate;
+
+    BootTimes times;
+    const auto start = Clock::now();
+    StartedDomain started = TRY_WITHIN(context, arm.driver->createDomain(document, options));
+    times.call = Clock::now() - start;
+    instances_.push_back({arm.driver, started.record.identity, {}, {}});
+    if (!started.console)
+        return Error{ErrorCode::internalError, context + ": the driver handed back no console"};
+    TRY_WITHIN(context,
+               waitForMarker(started.console.get(), request.readyMarker, request.timeout, stop_));
+    times.ready = Clock::now() - start;
+    times.steps = std::move(started.steps);
+    return times;
+}
+
+void InstanceSet::remember(Instance& instance, const DomainFootprint& footprint) {
+    const auto known = [&](pid_t pid) {
+        return std::any_of(instance.processes.begin(), instance.processes.end(),
+                           [&](const Process& process) { return process.pid == pid; });
+    };
+    for (const auto* pids : {&footprint.runtime, &footprint.guest})
+        for (const pid_t pid : *pids)
+            if (!known(pid))
+                if (const auto startTime = processStartTime(pid))
+                    instance.processes.push_back({pid, *startTime});
+    instance.cgroupFiles = footprint.cgroupMemoryFiles;
+}
+
+Result<std::vector<DomainFootprint>> InstanceSet::footprints() {
+    std::vector<DomainFootprint> footprints;
+    for (Instance& instance : instances_) {
+        footprints.push_back(TRY_WITHIN("instance '" + instance.identity.name + "'",
+                                        instance.driver->domainFootprint(instance.identity)));
+        remember(instance, footprints.back());
+    }
+    return footprints;
+}
+
+Result<std::vector<double>> InstanceSet::destroyAll() {
+    std::vector<double> milliseconds;
+    std::optional<Error> firstError;
+    std::vector<Instance> destroyed = std::exchange(instances_, {});
+    for (auto instance = destroyed.rbegin(); instance != destroyed.rend(); ++instance) {
+        const auto start = Clock::now();
+        const auto done = instance->driver->destroyDomain(instance->identity);
+        milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+        const bool gone = done || done.error().code == ErrorCode::noDomain ||
+                          done.error().code == ErrorCode::operationInvalid;
+        if (!gone && !firstError)
+            firstError = done.error().within("delete instance '" + instance->identity.name + "'");
+    }
+    if (firstError)
+        return *firstError;
+    TRY(verifyGone(destroyed));
+    return milliseconds;
+}
+
+/// True while the very process runs; a zombie has ended, whenever PID 1 will reap it.
+static bool isAlive(pid_t pid, std::uint64_t startTime) {
+    const auto current = processStartTime(pid);
+    if (!current || *current != startTime)
+        return false;
+    const auto stat = readFile("/proc/" + std::to_string(pid) + "/stat");
+    const auto afterName = stat ? stat->rfind(')') : std::string::npos;
+    return afterName != std::string::npos && afterName + 2 < stat->size() &&
+           (*stat)[afterName + 2] != 'Z' && (*stat)[afterName + 2] != 'X';
+}
+
+/// Empty when nothing of the instance is left.
+std::string InstanceSet::leftOf(const Instance& instance) {
+    if (instance.driver->lookupByUuid(instance.identity.uuid))
+        return "the domain itself";
+    for (const Process& process : instance.processes)
+        if (isAlive(process.pid, process.startTime))
+            return "its process " + std::to_string(process.pid);
+    for (const std::string& file : instance.cgroupFiles)
+        if (::access(file.c_str(), F_OK) == 0)
+            return "its cgroup, with '" + file + "'";
+    return {};
+}
+
+Result<void> InstanceSet::verifyGone(const std::vector<Instance>& instances) const {
+    const auto deadline = Clock::now() + std::chrono::seconds(5);
+    for (const Instance& instance : instances)
+        for (std::string left = leftOf(instance); !left.empty(); left = leftOf(instance)) {
+            if (Clock::now() > deadline)
+                return Error{ErrorCode::operationFailed, "delete instance '" +
+                                                             instance.identity.name + "': " + left +
+                                                             " is left after 5 s"};
+            std::this_thread::sleep_for(std::chrono::milliseconds(20));
+        }
+    return {};
+}
+
+} // namespace twinvirt::bench

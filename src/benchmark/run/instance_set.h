@@ -1,0 +1,63 @@
+#pragma once
+
+#include "benchmark/run/prepared_arm.h"
+#include "benchmark/run/stop_request.h"
+
+#include <chrono>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// The instances that a run has created and not yet removed. Whatever happens, the destructor
+/// removes them all.
+class InstanceSet {
+  public:
+    explicit InstanceSet(const StopRequest& stop) : stop_(stop) {}
+    ~InstanceSet();
+    InstanceSet(const InstanceSet&) = delete;
+    InstanceSet& operator=(const InstanceSet&) = delete;
+
+    struct BootRequest {
+        const PreparedArm* arm = nullptr;
+        std::string name;
+        std::string readyMarker;
+        std::chrono::milliseconds timeout{120000};
+        bool emulate = false;
+    };
+    struct BootTimes {
+        std::chrono::nanoseconds call{};  ///< until the driver returned
+        std::chrono::nanoseconds ready{}; ///< until the marker was read
+        std::vector<StepTiming> steps;
+    };
+    /// Creates an instance and waits until it is ready. When it fails the instance is still one of
+    /// the set. Errors: those of the driver and of waitForMarker, with the instance's name.
+    Result<BootTimes> boot(const BootRequest& request);
+
+    /// What the instances are made of just now; asked of the driver.
+    Result<std::vector<DomainFootprint>> footprints();
+    /// Destroys all, the last one first; milliseconds for each. The first error, after it tried
+    /// every one.
+    Result<std::vector<double>> destroyAll();
+
+  private:
+    struct Process {
+        pid_t pid;
+        std::uint64_t startTime;
+    };
+    struct Instance {
+        Driver* driver;
+        DomainIdentity identity;
+        std::vector<Process> processes;
+        std::vector<std::string> cgroupFiles;
+    };
+    void remember(Instance& instance, const DomainFootprint& footprint);
+    Result<void> verifyGone(const std::vector<Instance>& instances) const;
+    static std::string leftOf(const Instance& instance);
+
+    const StopRequest& stop_;
+    std::vector<Instance> instances_;
+};
+
+} // namespace twinvirt::bench

@@ -1,0 +1,34 @@
+#pragma once
+
+#include "benchmark/measure/host_reader.h"
+#include "benchmark/result/result.h"
+#include "benchmark/run/observer.h"
+#include "benchmark/run/prepared_arm.h"
+#include "benchmark/run/stop_request.h"
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// Everything that a run needs, ready.
+struct RunPlan {
+    BenchmarkSpec spec; ///< with what the user changed
+    std::uint64_t seed = 0;
+    std::string runId;   ///< letters and digits; part of the names of the instances
+    std::string command; ///< that repeats the run, for the report
+    std::string version;
+    std::vector<std::pair<std::string, std::string>> host;
+    std::vector<PreparedArm> arms;
+};
+
+/// First boots one instance of each arm (a trial: does it boot at all, and on what?), then runs the
+/// warm-up rounds and the rounds. Always returns what was measured, with its outcome: `interrupted`
+/// after a stop request, `failed` with the reason. In every case no instance of the run is left,
+/// or `failure` says which one is.
+BenchmarkResult runBenchmark(const RunPlan& plan, const HostReader& host, RunObserver& observer,
+                             const StopRequest& stop);
+
+} // namespace twinvirt::bench
