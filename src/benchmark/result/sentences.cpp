@@ -42,8 +42,7 @@ std::string armLabel(const ArmDescription& arm) {
 std::string verdictLabel(const Comparison& comparison) {
     if (!comparison.ratio)
         return "not comparable";
-    const std::string word(verdictWord(comparison.verdict));
-    return comparison.emulated ? word + " (tcg)" : word;
+    return comparison.emulated ? "withheld (tcg)" : std::string(verdictWord(comparison.verdict));
 }
 
 static std::string capitalised(std::string text) {

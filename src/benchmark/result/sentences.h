@@ -15,7 +15,8 @@ std::string formatRatio(double ratio);
 std::string formatInterval(const Interval& interval);
 /// "virtual machine (tcg)": an emulated arm carries the label wherever a figure of it stands.
 std::string armLabel(const ArmDescription& arm);
-/// The verdict's word for a table; of an emulated arm "slower (tcg)", of no ratio "not comparable".
+/// The verdict's word for a table; of an emulated arm "withheld (tcg)", of no ratio "not
+/// comparable".
 std::string verdictLabel(const Comparison& comparison);
 /// The verdict as a sentence. Of an emulated arm it says first that it is none about a machine.
 std::string verdictSentence(const Metric& metric, const Comparison& comparison,

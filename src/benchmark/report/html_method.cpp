@@ -1,0 +1,55 @@
+#include "benchmark/report/escape.h"
+#include "benchmark/report/html_parts.h"
+#include "benchmark/result/sentences.h"
+
+namespace twinvirt::bench {
+
+static std::string item(const std::string& text) {
+    return "<li>" + escapeMarkup(text) + "</li>\n";
+}
+
+static std::string designItem(const Design& design) {
+    return item("Design: randomised complete blocks. A round runs each arm once, in an order drawn "
+                "from the seed " +
+                std::to_string(design.seed) + "; a block boots " + std::to_string(design.count) +
+                " instances one after another, holds them for " + formatValue(design.holdSeconds) +
+                " s, deletes them and makes sure that nothing is left. " +
+                std::to_string(design.warmup) + " warm-up and " + std::to_string(design.rounds) +
+                " measured rounds were planned.");
+}
+
+static std::string statisticsItem(const Design& design) {
+    return item("Statistics: a ratio is that of two medians, the values of all measured rounds "
+                "pooled. Its interval is a percentile bootstrap with 10,000 resamples that draws "
+                "whole rounds, the same ones for both arms. faster or slower: the whole interval "
+                "lies outside the band of ±" +
+                formatRatio(100 * design.equivalence) +
+                " %; equal: it lies inside; unclear: anything else. Nothing is corrected for the "
+                "number of ratios.");
+}
+
+std::string methodFooter(const BenchmarkResult& result) {
+    std::string footer = "<footer><h2>Method</h2>\n<ul>\n";
+    footer += item("Ready: the line \"" + result.design.readyMarker +
+                   "\" that the guest's own init prints on its console. The clock runs on the host "
+                   "and starts before the driver is called; the console is attached before the "
+                   "guest's first instruction.");
+    footer += designItem(result.design);
+    footer += statisticsItem(result.design);
+    for (const Metric& metric : metrics())
+        footer += item(metric.title + ": " + metric.method);
+    footer +=
+        item("CPU time of the host was read from " + result.design.cpuSource +
+             ". Memory, load and CPU are sampled five times a second and after each boot; PSS "
+             "after each boot and once a second during the hold, since reading it holds up a "
+             "process as big as QEMU.");
+    footer +=
+        item("The 1-minute load average remembers the blocks before: it is drawn and not "
+             "compared. tcg: the machine ran under QEMU's software emulation, which is many "
+             "times slower than hardware virtualisation; its figures are shown and no verdict "
+             "about a virtual machine follows from them.");
+    return footer + "</ul>\n<p>Made by twinvirt " + escapeMarkup(result.version) + ", run " +
+           escapeMarkup(result.runId) + ".</p></footer>\n";
+}
+
+} // namespace twinvirt::bench

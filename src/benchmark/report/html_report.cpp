@@ -1,0 +1,192 @@
+#include "benchmark/report/html_report.h"
+
+#include "benchmark/report/escape.h"
+#include "benchmark/report/html_parts.h"
+#include "benchmark/report/style.h"
+#include "benchmark/result/sentences.h"
+
+#include <algorithm>
+
+namespace twinvirt::bench {
+
+static std::string figure(const std::string& pictures, const std::string& caption) {
+    return "<figure>" + pictures + "<figcaption>" + escapeMarkup(caption) +
+           "</figcaption></figure>\n";
+}
+
+static std::string forBothLayouts(const Svg& wide, const Svg& compact) {
+    return wide.markup("wide") + compact.markup("compact");
+}
+
+static std::string head(const BenchmarkResult& result) {
+    return "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+           "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
+           "'unsafe-inline'; img-src data:\">\n"
+           "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+           "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
+           "href=\"data:,\">\n<title>" +
+           escapeMarkup(result.title) + "</title>\n<style>" + std::string(colourStyle()) +
+           std::string(pageStyle()) + std::string(chartStyle()) + "</style>\n</head>\n";
+}
+
+static std::string verdicts(const Analysis& analysis) {
+    std::string list = "<ul class=\"verdicts\">\n";
+    for (const MetricAnalysis& metric : analysis.metrics)
+        if (metric.metric->headline)
+            for (const Comparison& comparison : metric.comparisons)
+                list += std::string("<li") + (comparison.emulated ? " class=\"tcg\">" : ">") +
+                        escapeMarkup(comparison.sentence) + "</li>\n";
+    return list + "</ul>\n";
+}
+
+static std::string warning(const std::string& text) {
+    return "<p class=\"warning\">" + escapeMarkup(text) + "</p>\n";
+}
+
+static std::string outcomeWarning(const BenchmarkResult& result, const Analysis& analysis) {
+    const std::string rounds =
+        "The figures are those of the " + std::to_string(analysis.rounds) + " complete rounds.";
+    if (result.outcome == Outcome::interrupted)
+        return warning("Partial result: the run was interrupted. " + rounds);
+    if (result.outcome == Outcome::failed)
+        return warning("Partial result: the run failed. " + rounds) + "<pre>" +
+               escapeMarkup(result.failure) + "</pre>\n";
+    return "";
+}
+
+static std::string emulationWarning(const BenchmarkResult& result) {
+    std::string text;
+    for (const ArmDescription& arm : result.arms)
+        if (arm.emulated())
+            text += warning("The arm “" + arm.title +
+                            "” ran under software emulation (tcg), not on hardware virtualisation: "
+                            "its figures are not those of a virtual machine in use." +
+                            (arm.whyEmulated.empty() ? "" : " Reason: " + arm.whyEmulated));
+    return text;
+}
+
+static std::string hostValue(const BenchmarkResult& result, const std::string& name) {
+    const auto found = std::find_if(result.host.begin(), result.host.end(),
+                                    [&](const auto& fact) { return fact.first == name; });
+    return found == result.host.end() ? "" : found->second;
+}
+
+static std::string banner(const BenchmarkResult& result) {
+    std::vector<std::pair<std::string, std::string>> facts = result.host;
+    for (const ArmDescription& arm : result.arms)
+        facts.emplace_back("arm " + arm.name,
+                           armLabel(arm) + ", domain type " + arm.type +
+                               (arm.acceleration.empty() ? "" : ", runs on " + arm.acceleration) +
+                               (arm.hypervisor.empty() ? "" : ", " + arm.hypervisor));
+    facts.emplace_back("run", result.started + " to " + result.finished + ", " +
+                                  std::string(outcomeWord(result.outcome)));
+    return "<h2>Host</h2>\n<div class=\"banner\">" + factsTable(facts) + "</div>\n";
+}
+
+static std::string forestSection(const BenchmarkResult& result, const Analysis& analysis) {
+    return "<h2>Ratios</h2>\n" +
+           figure(
+               forBothLayouts(drawForest(result, analysis, Layout::wide),
+                              drawForest(result, analysis, Layout::compact)),
+               "Ratio of medians with 95 % bootstrap interval over rounds. Left of 1 the first arm "
+               "needs less. The grey band is where two arms count as equal (±" +
+                   formatRatio(100 * result.design.equivalence) +
+                   " %). Dashed bars and “withheld (tcg)”: an arm was emulated.") +
+           summaryTable(result, analysis);
+}
+
+static std::string metricsSection(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string section = "<h2>Each metric</h2>\n<p>Every dot is a value of a measured round, the "
+                          "box holds the middle half, the whiskers end at p5 and p95. Of every "
+                          "metric less is better.</p>\n<div class=\"cards\">\n";
+    for (const MetricAnalysis& metric : analysis.metrics)
+        if (!metric.arms.empty())
+            section += "<div><h3>" + escapeMarkup(metric.metric->title) + "</h3>\n" +
+                       figure(drawDistribution(result, metric).markup("distribution"),
+                              metric.metric->method) +
+                       "</div>\n";
+    return section + "</div>\n";
+}
+
+static std::string timeSection(const BenchmarkResult& result) {
+    struct Part {
+        SeriesOf series;
+        const char* title;
+        const char* caption;
+    };
+    std::string section =
+        "<h2>Over time</h2>\n<p>Each line is a round, counted from the start of its block; the "
+        "bold "
+        "one is the round of median duration, and the dashed lines are its instances becoming "
+        "ready. Each arm has its own time axis.</p>\n";
+    for (const Part& part :
+         {Part{SeriesOf::usedMemory, "Used memory, MiB",
+               "MemTotal - MemAvailable of the host, above its value before the first boot."},
+          Part{SeriesOf::cpuBusy, "CPU busy, %", "Share of all CPUs of the host."},
+          Part{SeriesOf::load, "1-minute load average",
+               "It remembers the minute before the block, so also the arm before."}})
+        section += "<h3>" + std::string(part.title) + "</h3>\n" +
+                   figure(forBothLayouts(drawTimeSeries(result, part.series, Layout::wide),
+                                         drawTimeSeries(result, part.series, Layout::compact)),
+                          part.caption);
+    return section;
+}
+
+static std::string instancesSection(const BenchmarkResult& result, const Analysis& analysis) {
+    return "<h2>Over the number of instances</h2>\n<div class=\"cards\">\n<div><h3>Used memory of "
+           "the host</h3>\n" +
+           figure(drawMemoryOverInstances(result, analysis, MemoryOf::host).markup("instances"),
+                  "Right after each boot, above the empty host; bold: median of the rounds.") +
+           "</div>\n<div><h3>PSS of all processes</h3>\n" +
+           figure(
+               drawMemoryOverInstances(result, analysis, MemoryOf::processes).markup("instances"),
+               "Proportional set size of all processes of the instances, right after each boot.") +
+           "</div>\n</div>\n" + costTable(result, analysis);
+}
+
+static std::string stepsSection(const BenchmarkResult& result) {
+    std::string section;
+    for (const ArmDescription& arm : result.arms)
+        if (hasSteps(result, arm.name))
+            section += "<h3>" + escapeMarkup(armLabel(arm)) + "</h3>\n" +
+                       figure(forBothLayouts(drawWaterfall(result, arm.name, Layout::wide),
+                                             drawWaterfall(result, arm.name, Layout::compact)),
+                              "Median begin and duration of each step, as the driver timed them.");
+    return section.empty() ? "" : "<h2>Steps of a start</h2>\n" + section;
+}
+
+static std::string repeatSection(const BenchmarkResult& result) {
+    std::string section = "<h2>Repeat it</h2>\n<pre>" + escapeMarkup(result.command) +
+                          "</pre>\n<details><summary>Specification " +
+                          escapeMarkup(result.specFile) + "</summary><pre>" +
+                          escapeMarkup(result.specXml) + "</pre></details>\n";
+    for (const ArmDescription& arm : result.arms)
+        section += "<details><summary>Definition of " + escapeMarkup(armLabel(arm)) + " (" +
+                   escapeMarkup(arm.definitionFile) + ")</summary><pre>" +
+                   escapeMarkup(arm.definitionXml) + "</pre></details>\n";
+    return section;
+}
+
+std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string page = head(result) + "<body>\n<main>\n<header><h1>" + escapeMarkup(result.title) +
+                       "</h1>\n<p class=\"lead\">" + escapeMarkup(result.description) +
+                       "</p></header>\n";
+    page += outcomeWarning(result, analysis);
+    if (analysis.rounds == 0)
+        page += warning("No round was completed: there is nothing to compare.");
+    else
+        page += verdicts(analysis);
+    page += emulationWarning(result);
+    if (const std::string under = hostValue(result, "virtualisation"); !under.empty())
+        page += warning("This host is itself a virtual machine (" + under +
+                        "): its neighbours are part of the noise.");
+    page += banner(result);
+    if (analysis.rounds > 0)
+        page += forestSection(result, analysis) + metricsSection(result, analysis) +
+                timeSection(result) + instancesSection(result, analysis) + stepsSection(result);
+    page += "<h2>Raw values</h2>\n<details><summary>Every block of every round</summary>" +
+            roundsTable(result) + "</details>\n";
+    return page + repeatSection(result) + methodFooter(result) + "</main>\n</body>\n</html>\n";
+}
+
+} // namespace twinvirt::bench

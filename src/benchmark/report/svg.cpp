@@ -1,0 +1,117 @@
+#include "benchmark/report/svg.h"
+
+#include "benchmark/report/escape.h"
+#include "benchmark/report/style.h"
+
+#include <algorithm>
+#include <cstdio>
+
+namespace twinvirt::bench {
+
+/// A coordinate with at most two decimals and none that say nothing: "12", "12.5".
+static std::string coordinate(double value) {
+    std::string text(32, '\0');
+    const int length = std::snprintf(text.data(), text.size(), "%.2f", value);
+    text.resize(static_cast<std::size_t>(length));
+    text.erase(text.find_last_not_of('0') + 1);
+    if (text.back() == '.')
+        text.pop_back();
+    return text == "-0" ? "0" : text;
+}
+
+Svg::Svg(double width, std::string title, std::string description)
+    : width_(width), title_(std::move(title)), description_(std::move(description)) {}
+
+void Svg::attribute(std::string_view name, double value) {
+    body_.append(" ").append(name).append("=\"").append(coordinate(value)).append("\"");
+}
+
+void Svg::line(double x1, double y1, double x2, double y2, std::string_view classes) {
+    body_.append("<line class=\"").append(classes).append("\"");
+    attribute("x1", x1);
+    attribute("y1", y1);
+    attribute("x2", x2);
+    attribute("y2", y2);
+    body_ += "/>\n";
+}
+
+void Svg::rect(double x, double y, double width, double height, std::string_view classes,
+               double radius) {
+    body_.append("<rect class=\"").append(classes).append("\"");
+    attribute("x", x);
+    attribute("y", y);
+    attribute("width", std::max(0.0, width));
+    attribute("height", std::max(0.0, height));
+    if (radius > 0)
+        attribute("rx", radius);
+    body_ += "/>\n";
+}
+
+void Svg::circle(double x, double y, double radius, std::string_view classes) {
+    body_.append("<circle class=\"").append(classes).append("\"");
+    attribute("cx", x);
+    attribute("cy", y);
+    attribute("r", radius);
+    body_ += "/>\n";
+}
+
+void Svg::polyline(const std::vector<std::pair<double, double>>& points, std::string_view classes) {
+    body_.append("<polyline class=\"").append(classes).append("\" points=\"");
+    for (std::size_t i = 0; i < points.size(); ++i)
+        body_.append(i == 0 ? "" : " ")
+            .append(coordinate(points[i].first))
+            .append(",")
+            .append(coordinate(points[i].second));
+    body_ += "\"/>\n";
+}
+
+void Svg::text(double x, double y, std::string_view content, std::string_view classes,
+               Anchor anchor) {
+    body_ += "<text";
+    if (!classes.empty())
+        body_.append(" class=\"").append(classes).append("\"");
+    attribute("x", x);
+    attribute("y", y);
+    if (anchor != Anchor::start)
+        body_ += anchor == Anchor::middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
+    body_.append(">").append(escapeMarkup(content)).append("</text>\n");
+}
+
+void Svg::beginGroup(std::string_view tooltip) {
+    body_.append("<g><title>").append(escapeMarkup(tooltip)).append("</title>\n");
+}
+
+void Svg::endGroup() {
+    body_ += "</g>\n";
+}
+
+std::string Svg::element(std::string_view attributes, std::string_view style) const {
+    const std::string size = coordinate(width_) + " " + coordinate(height_);
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + size + "\"" +
+           std::string(attributes) + ">\n<title>" + escapeMarkup(title_) + "</title>\n<desc>" +
+           escapeMarkup(description_) + "</desc>\n" + std::string(style) + body_ + "</svg>\n";
+}
+
+std::string Svg::markup(std::string_view classes) const {
+    // The size in pixels is the largest one; the style sheet lets it shrink with the page.
+    return element(" class=\"" + std::string(classes) + "\" width=\"" + coordinate(width_) +
+                       "\" height=\"" + coordinate(height_) + "\"",
+                   "");
+}
+
+std::string Svg::standalone() const {
+    return element(" width=\"" + coordinate(width_) + "\" height=\"" + coordinate(height_) + "\"",
+                   "<style>" + std::string(colourStyle()) + std::string(chartStyle()) +
+                       "</style>\n<rect class=\"paper\" x=\"0\" y=\"0\" width=\"100%\" "
+                       "height=\"100%\"/>\n");
+}
+
+double Svg::textWidth(std::string_view text, double fontSize) {
+    std::size_t characters = 0;
+    for (const char byte : text)
+        if ((static_cast<unsigned char>(byte) & 0xC0U) != 0x80U)
+            ++characters;
+    return static_cast<double>(characters) * fontSize * 0.57;
+}
+
+} // namespace twinvirt::bench

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+namespace twinvirt::bench {
+
+enum class Anchor { start, middle, end };
+
+/// Builds one SVG picture. Looks are classes of the style sheet (report/style.h), so that a picture
+/// follows the page into dark mode and print. Every text is escaped here.
+class Svg {
+  public:
+    /// `title` is read to people who do not see the picture, `description` says what it shows.
+    Svg(double width, std::string title, std::string description);
+
+    void line(double x1, double y1, double x2, double y2, std::string_view classes);
+    void rect(double x, double y, double width, double height, std::string_view classes,
+              double radius = 0);
+    void circle(double x, double y, double radius, std::string_view classes);
+    void polyline(const std::vector<std::pair<double, double>>& points, std::string_view classes);
+    void text(double x, double y, std::string_view content, std::string_view classes = "",
+              Anchor anchor = Anchor::start);
+    /// What is drawn until endGroup belongs together and shows `tooltip` under the pointer.
+    void beginGroup(std::string_view tooltip);
+    void endGroup();
+
+    [[nodiscard]] double width() const { return width_; }
+    void setHeight(double height) { height_ = height; }
+
+    /// <svg> for an HTML page; `classes` of the element.
+    [[nodiscard]] std::string markup(std::string_view classes) const;
+    /// A file of its own, with the style sheet in it.
+    [[nodiscard]] std::string standalone() const;
+
+    /// About how wide a text is, rather too wide than too narrow: a picture has no way to ask.
+    static double textWidth(std::string_view text, double fontSize = 13);
+
+  private:
+    [[nodiscard]] std::string element(std::string_view attributes, std::string_view style) const;
+    void attribute(std::string_view name, double value);
+
+    double width_;
+    double height_ = 0;
+    std::string title_;
+    std::string description_;
+    std::string body_;
+};
+
+} // namespace twinvirt::bench

@@ -1,0 +1,141 @@
+#include "benchmark/report/axis.h"
+#include "benchmark/report/charts.h"
+#include "benchmark/result/sentences.h"
+
+#include <algorithm>
+
+namespace twinvirt::bench {
+namespace {
+
+/// Where the parts of a row stand.
+struct ForestLayout {
+    double width;
+    double plotLeft;
+    double plotRight;
+    double rowHeight;
+    bool labelAbove; ///< label and figures on lines of their own above the bar
+};
+
+ForestLayout layoutOf(Layout layout) {
+    if (layout == Layout::wide)
+        return {910, 345, 640, 24, false};
+    return {340, 12, 328, 60, true};
+}
+
+Axis axisFor(const Analysis& analysis, const EquivalenceBand& band, int ticks) {
+    double low = band.low();
+    double high = band.high();
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const Comparison& comparison : metric.comparisons)
+            if (comparison.ratio) {
+                low = std::min(low, comparison.ratio->low);
+                high = std::max(high, comparison.ratio->high);
+            }
+    return Axis::logarithmic(low, high, ticks);
+}
+
+std::string rowLabel(const BenchmarkResult& result, const Comparison& comparison) {
+    const ArmDescription* arm = findArm(result, comparison.arm);
+    const ArmDescription* reference = findArm(result, comparison.reference);
+    return (arm == nullptr ? comparison.arm : armLabel(*arm)) + " / " +
+           (reference == nullptr ? comparison.reference : armLabel(*reference));
+}
+
+class Forest {
+  public:
+    Forest(const BenchmarkResult& result, const Analysis& analysis, Layout layout)
+        : result_(result), layout_(layoutOf(layout)), band_{result.design.equivalence},
+          axis_(axisFor(analysis, band_, layout_.labelAbove ? 6 : 7)),
+          svg_(layout_.width, "Ratios of medians with 95 % intervals",
+               "Every arm against each arm before it, for each metric; a ratio below 1 means less. "
+               "The same figures stand in the table below.") {
+        axis_.place(layout_.plotLeft, layout_.plotRight);
+        draw(analysis);
+    }
+    Svg take() { return std::move(svg_); }
+
+  private:
+    void draw(const Analysis& analysis);
+    void drawRow(const Comparison& comparison, double top);
+    void drawFigures(const Comparison& comparison, double top);
+
+    static constexpr double headHeight = 30;
+    const BenchmarkResult& result_;
+    const ForestLayout layout_;
+    const EquivalenceBand band_;
+    Axis axis_;
+    Svg svg_;
+};
+
+void Forest::drawFigures(const Comparison& comparison, double top) {
+    const std::string ratio = comparison.ratio ? formatRatio(comparison.ratio->estimate) + " " +
+                                                     formatInterval(*comparison.ratio)
+                                               : "–";
+    const std::string label = rowLabel(result_, comparison);
+    if (layout_.labelAbove) {
+        svg_.text(layout_.plotLeft, top + 14, label, "note");
+        svg_.text(layout_.plotLeft, top + 31, ratio, "figure");
+        svg_.text(layout_.plotRight, top + 31, verdictLabel(comparison), "", Anchor::end);
+        return;
+    }
+    svg_.text(layout_.plotLeft - 15, top + 16, label, "", Anchor::end);
+    svg_.text(layout_.plotRight + 15, top + 16, ratio, "figure");
+    svg_.text(layout_.width, top + 16, verdictLabel(comparison), "", Anchor::end);
+}
+
+void Forest::drawRow(const Comparison& comparison, double top) {
+    svg_.beginGroup(comparison.sentence);
+    drawFigures(comparison, top);
+    if (comparison.ratio) {
+        const double y = layout_.labelAbove ? top + 44 : top + 12;
+        const std::string colour = colourOf(result_, comparison.arm);
+        const std::string dashed = comparison.emulated ? " tcg" : "";
+        const Interval& ratio = *comparison.ratio;
+        // An interval narrower than the point would be hidden behind it.
+        const double left = std::min(axis_.at(ratio.low), axis_.at(ratio.estimate) - 1);
+        const double right = std::max(axis_.at(ratio.high), axis_.at(ratio.estimate) + 1);
+        svg_.line(left, y, right, y, "interval a" + colour + dashed);
+        svg_.line(left, y - 5, left, y + 5, "whisker a" + colour);
+        svg_.line(right, y - 5, right, y + 5, "whisker a" + colour);
+        svg_.circle(axis_.at(ratio.estimate), y, 4.5, "point f" + colour);
+    }
+    svg_.endGroup();
+}
+
+void Forest::draw(const Analysis& analysis) {
+    double height = 0;
+    for (const MetricAnalysis& metric : analysis.metrics)
+        if (!metric.comparisons.empty())
+            height +=
+                headHeight + layout_.rowHeight * static_cast<double>(metric.comparisons.size());
+    const double bottom = height + 6;
+    svg_.rect(axis_.at(band_.low()), 0, axis_.at(band_.high()) - axis_.at(band_.low()), bottom,
+              "band");
+    drawHorizontalAxis(svg_, axis_, 0, bottom);
+    svg_.line(axis_.at(1), 0, axis_.at(1), bottom, "one");
+
+    double y = 0;
+    for (const MetricAnalysis& metric : analysis.metrics) {
+        if (metric.comparisons.empty())
+            continue;
+        svg_.text(layout_.labelAbove ? layout_.plotLeft : 0, y + 21, metric.metric->title, "head");
+        y += headHeight;
+        for (const Comparison& comparison : metric.comparisons) {
+            drawRow(comparison, y);
+            y += layout_.rowHeight;
+        }
+    }
+    svg_.text(layout_.plotLeft, bottom + 33, "← less", "note");
+    svg_.text(layout_.plotRight, bottom + 33, "more →", "note", Anchor::end);
+    svg_.text((layout_.plotLeft + layout_.plotRight) / 2, bottom + 33, "ratio (log scale)", "note",
+              Anchor::middle);
+    svg_.setHeight(bottom + 42);
+}
+
+} // namespace
+
+Svg drawForest(const BenchmarkResult& result, const Analysis& analysis, Layout layout) {
+    return Forest(result, analysis, layout).take();
+}
+
+} // namespace twinvirt::bench

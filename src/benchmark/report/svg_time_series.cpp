@@ -1,0 +1,147 @@
+#include "benchmark/report/axis.h"
+#include "benchmark/report/charts.h"
+#include "benchmark/result/sentences.h"
+
+#include <algorithm>
+
+namespace twinvirt::bench {
+namespace {
+
+struct SeriesKind {
+    const char* title;
+    const char* unit;
+    double least; ///< the axis reaches at least so far
+};
+
+SeriesKind kindOf(SeriesOf series) {
+    switch (series) {
+    case SeriesOf::usedMemory:
+        return {"Used memory of the host above the empty host", "MiB", 1};
+    case SeriesOf::cpuBusy:
+        return {"CPU busy, share of all CPUs", "%", 100};
+    case SeriesOf::load:
+        break;
+    }
+    return {"1-minute load average", "", 0.5};
+}
+
+using Points = std::vector<std::pair<double, double>>;
+
+/// Seconds since the block began, and the value.
+Points pointsOf(const Block& block, SeriesOf series) {
+    Points points;
+    double before = 0;
+    for (const Sample& sample : block.samples) {
+        if (sample.moment == Moment::before)
+            before = sample.usedMib;
+        const double value = series == SeriesOf::usedMemory ? sample.usedMib - before
+                             : series == SeriesOf::cpuBusy  ? sample.cpuBusyPercent
+                                                            : sample.load1;
+        points.emplace_back(sample.time - block.start, value);
+    }
+    return points;
+}
+
+std::vector<const Block*> blocksOf(const BenchmarkResult& result, const std::string& arm) {
+    std::vector<const Block*> blocks;
+    for (const Round* round : measuredRounds(result))
+        if (const Block* block = findBlock(*round, arm))
+            blocks.push_back(block);
+    return blocks;
+}
+
+/// The block of median duration stands for the others.
+const Block* typicalOf(std::vector<const Block*> blocks) {
+    if (blocks.empty())
+        return nullptr;
+    std::sort(blocks.begin(), blocks.end(), [](const Block* one, const Block* other) {
+        return one->end - one->start < other->end - other->start;
+    });
+    return blocks[blocks.size() / 2];
+}
+
+Axis valueAxis(const BenchmarkResult& result, SeriesOf series) {
+    double low = 0;
+    double high = kindOf(series).least;
+    for (const ArmDescription& arm : result.arms)
+        for (const Block* block : blocksOf(result, arm.name))
+            for (const auto& [time, value] : pointsOf(*block, series)) {
+                low = std::min(low, value);
+                high = std::max(high, value);
+            }
+    return Axis::linear(low, high, 4);
+}
+
+struct Panel {
+    double left;
+    double right;
+    double top;
+    double bottom;
+};
+
+void drawCurves(Svg& svg, const BenchmarkResult& result, const std::string& arm, SeriesOf series,
+                const Axis& x, const Axis& y) {
+    const auto blocks = blocksOf(result, arm);
+    const Block* typical = typicalOf(blocks);
+    const std::string classes = " a" + colourOf(result, arm) + " " + emulationClass(result, arm);
+    for (const Block* block : blocks) {
+        Points line;
+        for (const auto& [time, value] : pointsOf(*block, series))
+            line.emplace_back(x.at(time), y.at(value));
+        svg.polyline(line, (block == typical ? "curve" : "thin") + classes);
+    }
+}
+
+void drawPanel(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm, SeriesOf series,
+               const Panel& panel, Axis y) {
+    const auto blocks = blocksOf(result, arm.name);
+    const Block* typical = typicalOf(blocks);
+    double longest = 0.1;
+    for (const Block* block : blocks)
+        longest = std::max(longest, block->end - block->start);
+    Axis x = Axis::linear(0, longest, panel.right - panel.left > 250 ? 6 : 4);
+    x.place(panel.left, panel.right);
+    y.place(panel.bottom, panel.top);
+
+    svg.text(panel.left, panel.top - 10, armLabel(arm), "head");
+    drawVerticalAxis(svg, y, panel.left, panel.right);
+    for (const Tick& tick : x.ticks())
+        svg.text(x.at(tick.value), panel.bottom + 16, tick.label, "tick", Anchor::middle);
+    if (typical != nullptr)
+        for (const Boot& boot : typical->boots) {
+            const double ready = x.at(boot.start + boot.readyMs / 1000 - typical->start);
+            svg.line(ready, panel.top, ready, panel.bottom, "boot");
+        }
+    svg.line(panel.left, y.at(0), panel.right, y.at(0), "axis");
+    drawCurves(svg, result, arm.name, series, x, y);
+    svg.text((panel.left + panel.right) / 2, panel.bottom + 31, "seconds", "note", Anchor::middle);
+}
+
+} // namespace
+
+Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout) {
+    const SeriesKind kind = kindOf(series);
+    const bool wide = layout == Layout::wide;
+    const double width = wide ? 910 : 340;
+    const std::size_t columns = wide ? std::clamp<std::size_t>(result.arms.size(), 1, 3) : 1;
+    constexpr double labels = 44; // of the vertical axis
+    constexpr double plotHeight = 130;
+    constexpr double rowHeight = plotHeight + 68;
+    const double cell = width / static_cast<double>(columns);
+
+    Svg svg(width, std::string(kind.title) + " over time",
+            "One panel for each arm, one line for each round, counted from the start of the block. "
+            "Dashed: an instance becomes ready. All samples stand in result.json.");
+    const Axis y = valueAxis(result, series);
+    for (std::size_t i = 0; i < result.arms.size(); ++i) {
+        const double left = static_cast<double>(i % columns) * cell;
+        const double top = static_cast<double>(i / columns) * rowHeight + 26;
+        drawPanel(svg, result, result.arms[i], series,
+                  {left + labels, left + cell - 12, top, top + plotHeight}, y);
+    }
+    const std::size_t rows = (result.arms.size() + columns - 1) / columns;
+    svg.setHeight(static_cast<double>(rows) * rowHeight + 2);
+    return svg;
+}
+
+} // namespace twinvirt::bench
