@@ -27,10 +27,9 @@ mkdir -p /var/log /var/run /var/tmp
 [ "$(hostname)" != "(none)" ] || hostname busybox
 ip link set lo up 2>/dev/null
 
-#A machine 's kernel has the power button as modules, which writeInitramfs puts here (Debian' s    \
-    cloud
-#kernel has neither 'button' nor 'evdev' built in); acpid hears the button and runs
-#/ etc / acpi / PWRF / 00000080.
+# The kernel of a machine has the power button as modules, which writeInitramfs puts here (the cloud
+# kernel of Debian has neither button nor evdev built in); acpid hears the button and runs
+# /etc/acpi/PWRF/00000080.
 for module in /lib/modules/boot/*.ko; do
     [ ! -e "$module" ] || insmod "$module"
 done
