@@ -5,8 +5,6 @@
 
 namespace twinvirt::bench {
 
-/// How long the host is left alone before a block: what the one before freed comes back meanwhile.
-static constexpr std::chrono::milliseconds settling{200};
 static constexpr std::chrono::milliseconds pssInterval{1000};
 
 std::string instanceName(const std::string& runId, const std::string& arm, unsigned number) {
@@ -71,8 +69,8 @@ static Result<void> hold(const BlockContext& context, InstanceSet& instances, Sa
 static Result<void> bootHoldDelete(const BlockContext& context, InstanceSet::BootRequest request,
                                    const std::function<void(unsigned)>& booting, Sampler& sampler,
                                    Block& block) {
-    InstanceSet instances(context.stop);
-    TRY(pause(settling, context.stop));
+    InstanceSet instances(context.stop, context.patience);
+    TRY(pause(context.patience.settle, context.stop));
     sampler.watch({}, Moment::between);
     sampler.sample(Moment::before);
     for (unsigned number = 1; number <= context.spec.count; ++number) {

@@ -16,6 +16,7 @@ struct BlockContext {
     const HostReader& host;
     const StopRequest& stop;
     Clock::time_point runStart;
+    Patience patience;
 };
 
 /// Boots `spec.count` instances of the arm one after another, holds them, deletes them, and makes

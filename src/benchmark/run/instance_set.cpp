@@ -108,13 +108,14 @@ std::string InstanceSet::leftOf(const Instance& instance) {
 }
 
 Result<void> InstanceSet::verifyGone(const std::vector<Instance>& instances) const {
-    const auto deadline = Clock::now() + std::chrono::seconds(5);
+    const auto deadline = Clock::now() + patience_.gone;
     for (const Instance& instance : instances)
         for (std::string left = leftOf(instance); !left.empty(); left = leftOf(instance)) {
             if (Clock::now() > deadline)
-                return Error{ErrorCode::operationFailed, "delete instance '" +
-                                                             instance.identity.name + "': " + left +
-                                                             " is left after 5 s"};
+                return Error{ErrorCode::operationFailed,
+                             "delete instance '" + instance.identity.name + "': " + left +
+                                 " is left after " + std::to_string(patience_.gone.count()) +
+                                 " ms"};
             std::this_thread::sleep_for(std::chrono::milliseconds(20));
         }
     return {};

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "benchmark/run/patience.h"
 #include "benchmark/run/prepared_arm.h"
 #include "benchmark/run/stop_request.h"
 
@@ -14,7 +15,8 @@ namespace twinvirt::bench {
 /// removes them all.
 class InstanceSet {
   public:
-    explicit InstanceSet(const StopRequest& stop) : stop_(stop) {}
+    InstanceSet(const StopRequest& stop, const Patience& patience)
+        : stop_(stop), patience_(patience) {}
     ~InstanceSet();
     InstanceSet(const InstanceSet&) = delete;
     InstanceSet& operator=(const InstanceSet&) = delete;
@@ -57,6 +59,7 @@ class InstanceSet {
     static std::string leftOf(const Instance& instance);
 
     const StopRequest& stop_;
+    const Patience patience_;
     std::vector<Instance> instances_;
 };
 

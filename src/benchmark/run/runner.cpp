@@ -2,6 +2,7 @@
 
 #include "benchmark/result/sentences.h"
 #include "benchmark/run/block_runner.h"
+#include "benchmark/run/host_facts.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
 
@@ -81,6 +82,7 @@ void Run::describe() {
         description.title = arm.spec.title;
         description.type = arm.spec.type;
         description.definitionFile = arm.definitionFile;
+        description.hypervisor = hypervisorOf(*arm.driver);
         description.definitionXml =
             instanceDocument(arm, instanceName(plan_.runId, arm.spec.name, 1)).xml;
         result_.arms.push_back(std::move(description));
@@ -107,7 +109,7 @@ void Run::tell(unsigned round, std::size_t arm, unsigned instance) {
 }
 
 Result<void> Run::trialBoot(std::size_t arm, bool emulate) {
-    InstanceSet instances(stop_);
+    InstanceSet instances(stop_, plan_.patience);
     InstanceSet::BootRequest request;
     request.arm = &plan_.arms[arm];
     request.name = instanceName(plan_.runId, plan_.arms[arm].spec.name, 0);
@@ -146,7 +148,7 @@ Result<void> Run::trial(std::size_t arm) {
 }
 
 Result<void> Run::runRound(unsigned number, const std::vector<std::size_t>& order) {
-    const BlockContext context{plan_.spec, plan_.runId, host_, stop_, start_};
+    const BlockContext context{plan_.spec, plan_.runId, host_, stop_, start_, plan_.patience};
     Round& round = result_.rounds.emplace_back();
     round.number = number;
     round.warmup = number <= plan_.spec.warmup;

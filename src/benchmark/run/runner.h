@@ -3,6 +3,7 @@
 #include "benchmark/measure/host_reader.h"
 #include "benchmark/result/result.h"
 #include "benchmark/run/observer.h"
+#include "benchmark/run/patience.h"
 #include "benchmark/run/prepared_arm.h"
 #include "benchmark/run/stop_request.h"
 
@@ -22,6 +23,7 @@ struct RunPlan {
     std::string version;
     std::vector<std::pair<std::string, std::string>> host;
     std::vector<PreparedArm> arms;
+    Patience patience;
 };
 
 /// First boots one instance of each arm (a trial: does it boot at all, and on what?), then runs the

@@ -46,6 +46,7 @@ struct BenchmarkSpec {
     std::vector<ImageSpec> images;
     std::vector<ArmSpec> arms;
     std::string baseline;
+    int armsLine = 0;
 
     unsigned rounds = 20;
     unsigned warmup = 2;

@@ -1,0 +1,15 @@
+#pragma once
+
+#include <chrono>
+
+namespace twinvirt::bench {
+
+/// How long a run waits for the host.
+struct Patience {
+    /// Before each block: what the one before freed comes back meanwhile.
+    std::chrono::milliseconds settle{200};
+    /// For a destroyed instance to be gone with its processes and cgroups.
+    std::chrono::milliseconds gone{5000};
+};
+
+} // namespace twinvirt::bench

@@ -1,0 +1,23 @@
+#pragma once
+
+#include "benchmark/spec/benchmark_spec.h"
+#include "util/result.h"
+
+#include <string>
+
+namespace twinvirt::bench {
+
+/// Reads and checks a specification (schemas/benchmark.rng says the same). Errors: those of reading
+/// the file; xmlError as "FILE:LINE: <element>: what is wrong; what is expected".
+Result<BenchmarkSpec> readBenchmarkSpec(const std::string& fileName);
+/// The same of a text; `fileName` for messages, and where domain files are found beside.
+Result<BenchmarkSpec> parseBenchmarkSpec(const std::string& fileName, const std::string& xml);
+
+/// The path of an arm's definition: beside the specification unless it is absolute.
+std::string domainPath(const BenchmarkSpec& spec, const ArmSpec& arm);
+
+/// Leaves only the arms of these names, in the order of the specification; the baseline becomes the
+/// first of them where it is not among them. invalidArgument for a name that is no arm.
+Result<void> keepArms(BenchmarkSpec& spec, const std::vector<std::string>& names);
+
+} // namespace twinvirt::bench

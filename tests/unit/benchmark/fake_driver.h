@@ -1,0 +1,84 @@
+#pragma once
+
+#include "api/driver.h"
+
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// What the guests of a FakeDriver do.
+enum class GuestBehaviour { becomesReady, staysSilent, dies };
+
+/// A driver whose guests are threads that print to their console: the run's own logic is tested
+/// without root, kernel or QEMU. What the benchmark does not call answers noSupport.
+class FakeDriver : public Driver, public HostFacts, public GuestAccess {
+  public:
+    GuestBehaviour behaviour = GuestBehaviour::becomesReady;
+    std::string says = "booting...\r\ntwinvirt: ready\r\n";
+    std::string acceleration;
+    bool needsEmulation = false;  ///< refuses to start without StartOptions::emulate
+    unsigned failsFrom = ~0U;     ///< the number of the create that fails first, from 1
+    bool destroyLeavesIt = false; ///< destroy says yes and does nothing
+    std::function<void(unsigned)> onCreate = [](unsigned) {};
+
+    std::vector<DomainIdentity> up;
+    std::vector<std::string> created; ///< names, in order
+    std::size_t mostAtOnce = 0;
+
+    ~FakeDriver() override;
+
+    Result<StartedDomain> createDomain(const DomainDocument& document,
+                                       const StartOptions& options) override;
+    Result<void> destroyDomain(const DomainIdentity& domain) override;
+    Result<DomainRecord> lookupByUuid(const Uuid& uuid) override;
+    Result<DomainFootprint> domainFootprint(const DomainIdentity& domain) override;
+
+    std::string uri() const override { return "fake:///default"; }
+    HostFacts& host() override { return *this; }
+    GuestAccess& guest() override { return *this; }
+    Result<DriverVersion> version() override { return DriverVersion{"Fake", 0, 1002003, 0}; }
+    Result<std::vector<ElementNote>> check(const DomainDefinition&) override {
+        return std::vector<ElementNote>{};
+    }
+
+    Result<std::string> capabilities() override { return unused(); }
+    Result<std::vector<HostCheck>> hostChecks() override { return unused(); }
+    Result<std::vector<DomainRecord>> listDomains(const ListFilter&) override { return unused(); }
+    Result<DomainRecord> lookupByName(const std::string&) override { return unused(); }
+    Result<DomainRecord> lookupById(long) override { return unused(); }
+    Result<DomainRecord> defineDomain(const DomainDocument&) override { return unused(); }
+    Result<void> undefineDomain(const DomainIdentity&) override { return unused(); }
+    Result<std::string> dumpXml(const DomainIdentity&, const DumpOptions&) override {
+        return unused();
+    }
+    Result<StartedDomain> startDomain(const DomainIdentity&, const StartOptions&) override {
+        return unused();
+    }
+    Result<ShutdownOutcome> shutdownDomain(const DomainIdentity&, const ShutdownOptions&) override {
+        return unused();
+    }
+    Result<void> rebootDomain(const DomainIdentity&) override { return unused(); }
+    Result<void> suspendDomain(const DomainIdentity&) override { return unused(); }
+    Result<void> resumeDomain(const DomainIdentity&) override { return unused(); }
+    Result<DomainInfo> domainInfo(const DomainIdentity&) override { return unused(); }
+    Result<DomainStats> domainStats(const DomainIdentity&, const StatsGroups&) override {
+        return unused();
+    }
+    Result<UniqueFd> openConsole(const DomainIdentity&, const std::string&,
+                                 ConsoleAccess) override {
+        return unused();
+    }
+    Result<int> execute(const DomainIdentity&, const ExecRequest&) override { return unused(); }
+
+  private:
+    static Error unused() { return {ErrorCode::noSupport, "the benchmark does not call this"}; }
+    UniqueFd startGuest();
+
+    std::vector<std::thread> guests_;
+    std::vector<UniqueFd> silent_; ///< the guests' ends of consoles that stay open
+};
+
+} // namespace twinvirt::bench

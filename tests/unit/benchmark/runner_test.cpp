@@ -1,0 +1,171 @@
+#include "benchmark/run/schedule.h"
+#include "run_fixture.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace twinvirt::bench {
+namespace {
+
+using ::testing::AllOf;
+using ::testing::Contains;
+using ::testing::Each;
+using ::testing::HasSubstr;
+using ::testing::IsEmpty;
+using ::testing::SizeIs;
+
+TEST(Schedule, RunsEachArmOnceInEveryRoundInAnOrderThatTheSeedDraws) {
+    const auto schedule = drawSchedule(1, 50, 3);
+    ASSERT_THAT(schedule, SizeIs(50));
+    for (auto order : schedule) {
+        std::sort(order.begin(), order.end());
+        EXPECT_EQ(order, (std::vector<std::size_t>{0, 1, 2}));
+    }
+    EXPECT_EQ(schedule, drawSchedule(1, 50, 3));
+    EXPECT_NE(schedule, drawSchedule(2, 50, 3));
+}
+
+TEST(Schedule, OfTheFirstRoundsDoesNotDependOnHowManyFollow) {
+    auto longer = drawSchedule(9, 20, 4);
+    longer.resize(5);
+    EXPECT_EQ(longer, drawSchedule(9, 5, 4));
+}
+
+TEST(Runner, RunsEveryArmInEveryRoundAndLeavesNothing) {
+    RunFixture fixture;
+    const BenchmarkResult result = fixture.run();
+
+    EXPECT_EQ(result.outcome, Outcome::complete) << result.failure;
+    ASSERT_THAT(result.rounds, SizeIs(3));
+    EXPECT_TRUE(result.rounds[0].warmup);
+    EXPECT_THAT(measuredRounds(result), SizeIs(2));
+    for (const Round& round : result.rounds) {
+        EXPECT_THAT(round.blocks, SizeIs(3));
+        for (const Block& block : round.blocks) {
+            EXPECT_THAT(block.boots, SizeIs(2));
+            EXPECT_THAT(block.deleteMs, SizeIs(2));
+        }
+    }
+    EXPECT_EQ(fixture.containers.mostAtOnce, 2U);
+    EXPECT_THAT(fixture.containers.up, IsEmpty());
+    EXPECT_THAT(fixture.machines.up, IsEmpty());
+}
+
+TEST(Runner, NamesItsInstancesAfterTheRun) {
+    RunFixture fixture;
+    fixture.run();
+    EXPECT_THAT(fixture.containers.created, Each(HasSubstr("bench-f00d-")));
+    EXPECT_THAT(fixture.containers.created, Contains("bench-f00d-os-2"));
+}
+
+TEST(Runner, SamplesTheEmptyHostEachBootTheHoldAndTheHostAfterwards) {
+    RunFixture fixture;
+    const BenchmarkResult result = fixture.run();
+    const auto& samples = result.rounds.at(1).blocks.at(0).samples;
+    std::vector<std::string> moments;
+    for (const Sample& sample : samples)
+        if (sample.moment != Moment::between)
+            moments.emplace_back(momentWord(sample.moment));
+    EXPECT_EQ(moments.front(), "before");
+    EXPECT_EQ(moments.back(), "after-delete");
+    EXPECT_EQ(std::count(moments.begin(), moments.end(), "after-boot"), 2);
+    EXPECT_GE(std::count(moments.begin(), moments.end(), "hold"), 2);
+    for (const Sample& sample : samples)
+        EXPECT_GT(sample.usedMib, 1);
+}
+
+TEST(Runner, EmulatesAMachineThatKvmCannotRunAndSaysSoEverywhere) {
+    RunFixture fixture;
+    fixture.machines.needsEmulation = true;
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::complete) << result.failure;
+    const ArmDescription* machine = findArm(result, "vm");
+    ASSERT_NE(machine, nullptr);
+    EXPECT_EQ(machine->acceleration, "tcg");
+    EXPECT_THAT(machine->whyEmulated, HasSubstr("KVM cannot run a guest here"));
+}
+
+TEST(Runner, DoesNotEmulateWhereTheSpecificationWantsKvm) {
+    RunFixture fixture;
+    fixture.machines.needsEmulation = true;
+    fixture.plan.arms[2].spec.acceleration = Acceleration::kvm;
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure, HasSubstr("arm 'vm'"));
+}
+
+TEST(Runner, ReportsAGuestThatDiesWithItsLastWordsAndRemovesEverything) {
+    RunFixture fixture;
+    fixture.containers.onCreate = [&](unsigned number) {
+        if (number == 6)
+            fixture.containers.behaviour = GuestBehaviour::dies;
+    };
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure,
+                AllOf(HasSubstr("ended before it printed the line"), HasSubstr("panic: no init")));
+    EXPECT_THAT(fixture.containers.up, IsEmpty());
+    EXPECT_THAT(fixture.machines.up, IsEmpty());
+}
+
+TEST(Runner, ReportsAGuestThatIsNeverReady) {
+    RunFixture fixture;
+    fixture.plan.spec.timeoutSeconds = 0.05;
+    fixture.containers.behaviour = GuestBehaviour::staysSilent;
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure, HasSubstr("no line 'twinvirt: ready'"));
+    EXPECT_THAT(fixture.containers.up, IsEmpty());
+}
+
+TEST(Runner, ReportsAnInstanceThatCannotBeCreated) {
+    RunFixture fixture;
+    fixture.machines.failsFrom = 4;
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure, AllOf(HasSubstr("round"), HasSubstr("arm 'vm'"),
+                                      HasSubstr("create: the disk is full")));
+    EXPECT_THAT(fixture.containers.up, IsEmpty());
+    EXPECT_THAT(fixture.machines.up, IsEmpty());
+}
+
+TEST(Runner, NoticesAnInstanceThatDestroyLeavesBehind) {
+    RunFixture fixture;
+    fixture.plan.arms.resize(1);
+    fixture.containers.destroyLeavesIt = true;
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure, HasSubstr("the domain itself is left"));
+}
+
+TEST(Runner, KeepsWhatItMeasuredWhenItIsStoppedAndRemovesEverything) {
+    RunFixture fixture;
+    fixture.plan.spec.rounds = 50;
+    fixture.machines.onCreate = [&](unsigned number) {
+        if (number == 7) // the trial, the warm-up round, one round in full, and one half
+            fixture.stop.set();
+    };
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::interrupted);
+    EXPECT_THAT(measuredRounds(result), SizeIs(testing::AllOf(testing::Ge(1U), testing::Le(2U))));
+    EXPECT_FALSE(result.rounds.back().complete);
+    EXPECT_THAT(fixture.containers.up, IsEmpty());
+    EXPECT_THAT(fixture.machines.up, IsEmpty());
+}
+
+TEST(Runner, TellsHowFarItIs) {
+    RunFixture fixture;
+    fixture.run();
+    ASSERT_FALSE(fixture.observer.seen.empty());
+    double before = 0;
+    for (const RunProgress& progress : fixture.observer.seen) {
+        EXPECT_GE(progress.fraction, 0);
+        EXPECT_LE(progress.fraction, 1);
+        before = progress.fraction;
+    }
+    EXPECT_GT(before, 0.5);
+    EXPECT_THAT(fixture.observer.seen.back().arm, testing::Not(IsEmpty()));
+}
+
+} // namespace
+} // namespace twinvirt::bench
