@@ -1,0 +1,45 @@
+#include "guest/machine.h"
+#include "image/initramfs.h"
+#include "image/kernel.h"
+#include "image/kernel_modules.h"
+#include "image/root_tree.h"
+#include "support/temporary_directory.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+using namespace twinvirt;
+using namespace std::chrono_literals;
+using testing::HasSubstr;
+
+/// The busybox tree as the initramfs of a machine, with the kernel of this host or Debian's.
+class BusyboxMachine : public testing::Test {
+  protected:
+    void SetUp() override {
+        if (const std::string reason = test::whyNoMachine(); !reason.empty())
+            GTEST_SKIP() << reason;
+        const auto kernel = findOrFetchKernel(TWINVIRT_GUEST_CACHE, progress_);
+        ASSERT_TRUE(kernel) << kernel.error().message;
+        const std::string tree = directory_ / "tree";
+        ASSERT_TRUE(createBusyboxTree(tree, progress_));
+        const auto modules = bootModules(*kernel, powerButtonModules());
+        ASSERT_TRUE(modules) << modules.error().message;
+        ASSERT_TRUE(writeInitramfs(tree, directory_ / "initramfs", *modules));
+        spec_.kernel = kernel->path;
+        spec_.initramfs = directory_ / "initramfs";
+        spec_.commandLine = "console=ttyS0 quiet panic=-1";
+        spec_.logDirectory = directory_.path();
+    }
+    test::TemporaryDirectory directory_{"machine"};
+    test::MachineSpec spec_;
+    NoProgress progress_;
+};
+
+TEST_F(BusyboxMachine, PrintsTheMarkerOffersALoginAndObeysThePowerButton) {
+    auto machine = test::Machine::boot(spec_);
+    ASSERT_TRUE(machine) << machine.error().message;
+    EXPECT_TRUE(machine->waitForConsole(readyMarker, 120s)) << machine->console();
+    EXPECT_TRUE(machine->waitForConsole("busybox login:", 60s)) << machine->console();
+    machine->pressPowerButton();
+    EXPECT_TRUE(machine->waitForEnd(60s)) << machine->console();
+}
