@@ -4,32 +4,44 @@
 #include "image/tree_directory.h"
 
 #include <algorithm>
+#include <cctype>
 #include <unistd.h>
 
 namespace twinvirt {
 
-static std::string joined(const std::vector<std::string>& names) {
+/// Suites and packages become arguments of a program; Debian's names are of these characters
+/// (Debian Policy 5.6.1), which rules out options, paths and lists in a name.
+static bool isDebianName(const std::string& name) {
+    const auto allowed = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '+' || c == '.';
+    };
+    return !name.empty() && std::isalnum(static_cast<unsigned char>(name.front())) != 0 &&
+           std::all_of(name.begin(), name.end(), allowed);
+}
+
+static Result<void> checkNames(const std::string& suite, const std::vector<std::string>& include) {
+    if (!isDebianName(suite))
+        return Error{ErrorCode::invalidArgument,
+                     "check suite '" + suite +
+                         "': not the name of a Debian release (bookworm, trixie)"};
+    for (const auto& package : include)
+        if (!isDebianName(package))
+            return Error{ErrorCode::invalidArgument,
+                         "check package '" + package + "': not the name of a Debian package"};
+    return {};
+}
+
+static std::string joined(std::vector<std::string> names, const std::vector<std::string>& more) {
+    names.insert(names.end(), more.begin(), more.end());
     std::string list;
     for (const auto& name : names)
         list += (list.empty() ? "" : ",") + name;
     return list;
 }
 
-/// A suite becomes an argument of a program and part of an address.
-static Result<void> checkSuite(const std::string& suite) {
-    const auto allowed = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    };
-    if (!suite.empty() && suite.front() != '-' && std::all_of(suite.begin(), suite.end(), allowed))
-        return {};
-    return Error{ErrorCode::invalidArgument,
-                 "check suite '" + suite +
-                     "': not the name of a Debian release (bookworm, trixie)"};
-}
-
 Result<void> createDebianTree(const std::string& directory, const std::string& suite,
-                              Progress& progress) {
-    TRY(checkSuite(suite));
+                              Progress& progress, const std::vector<std::string>& include) {
+    TRY(checkNames(suite, include));
     if (::geteuid() != 0)
         return Error{ErrorCode::accessDenied, "create tree '" + directory +
                                                   "': a Debian tree has files of many owners; "
@@ -50,7 +62,7 @@ Result<void> createDebianTree(const std::string& directory, const std::string& s
     TRY_WITHIN("create tree '" + directory + "'",
                runCommand(program,
                           {"--mode=root", "--variant=minbase",
-                           "--include=" + joined(debianPackages()), suite, directory},
+                           "--include=" + joined(debianPackages(), include), suite, directory},
                           std::chrono::minutes(30), onLine));
     TRY(writeDebianFiles(directory));
     progress.report("done", 1.0);

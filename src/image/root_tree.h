@@ -4,6 +4,7 @@
 #include "util/result.h"
 
 #include <string>
+#include <vector>
 
 namespace twinvirt {
 
@@ -18,8 +19,8 @@ inline constexpr const char* readyMarker = "twinvirt: ready";
 Result<void> createBusyboxTree(const std::string& directory, Progress& progress);
 
 /// A Debian root made by mmdebstrap (minbase + systemd-sysv and what a container needs), about
-/// half a minute. `suite` as "bookworm". Rolled back on failure.
+/// half a minute, and `include`: further packages. `suite` as "bookworm". Rolled back on failure.
 Result<void> createDebianTree(const std::string& directory, const std::string& suite,
-                              Progress& progress);
+                              Progress& progress, const std::vector<std::string>& include = {});
 
 } // namespace twinvirt

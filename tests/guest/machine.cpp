@@ -15,7 +15,8 @@ namespace twinvirt::test {
 
 using namespace std::chrono_literals;
 
-static std::vector<std::string> qemuArguments(const MachineSpec& spec) {
+/// Arguments of setpriv: QEMU shall not outlive a test that is killed.
+static std::vector<std::string> qemuArguments(const std::string& qemu, const MachineSpec& spec) {
     std::vector<std::string> arguments = {
         "-accel",      "tcg",
         "-machine",    "pc",
@@ -45,8 +46,9 @@ Result<Machine> Machine::boot(const MachineSpec& spec) {
     const UniqueFd log(::open((spec.logDirectory + "/qemu.log").c_str(),
                               O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644));
     SpawnRequest request;
-    request.program = TRY(findProgram("qemu-system-x86_64", "qemu-system-x86"));
-    request.arguments = qemuArguments(spec);
+    request.program = TRY(findProgram("setpriv", "util-linux"));
+    const std::string qemu = TRY(findProgram("qemu-system-x86_64", "qemu-system-x86"));
+    request.arguments = qemuArguments(qemu, spec);
     request.descriptors = {{input.get(), 0}, {log.get(), 1}, {log.get(), 2}};
     const pid_t pid = TRY(spawnProcess(request));
     UniqueFd pidfd = TRY(openPidfd(pid));

@@ -59,13 +59,18 @@ TEST(DebianTree, ProgressOnlyGrowsAlongTheLogOfMmdebstrap) {
     EXPECT_LT(debianProgress("done"), 0);
 }
 
-TEST(DebianTree, RefusesASuiteThatIsNoNameBeforeItMakesAnything) {
+TEST(DebianTree, RefusesASuiteOrPackageThatIsNoNameBeforeItMakesAnything) {
     const test::TemporaryDirectory directory("suite");
     NoProgress progress;
     for (const char* suite : {"", "--help", "../x", "book worm"}) {
         const auto created = createDebianTree(directory / "tree", suite, progress);
         ASSERT_FALSE(created) << suite;
         EXPECT_EQ(created.error().code, ErrorCode::invalidArgument) << suite;
+    }
+    for (const char* package : {"", "--hook-dir=x", "a,b", "/etc/x.deb", "Bash"}) {
+        const auto created = createDebianTree(directory / "tree", "bookworm", progress, {package});
+        ASSERT_FALSE(created) << package;
+        EXPECT_EQ(created.error().code, ErrorCode::invalidArgument) << package;
     }
     EXPECT_FALSE(fs::exists(directory / "tree"));
 }

@@ -1,0 +1,103 @@
+#!/bin/sh
+# Runs inside the Debian machine (systemd is PID 1, pure cgroup v2), with the installed twinsh. Each
+# line of the output is "guest: ok: NAME" or "guest: FAILED: NAME: what was seen"; the last is
+# "guest: end". The program on the host reads them from the second serial port.
+export LC_ALL=C.UTF-8
+
+ok() { echo "guest: ok: $1"; }
+failed() { echo "guest: FAILED: $1: $(echo "$2" | tr '\n' '|')"; }
+
+# succeeds NAME COMMAND…: its status is 0.
+succeeds() {
+    name=$1
+    shift
+    if seen=$("$@" 2>&1); then ok "$name"; else failed "$name" "status $?: $seen"; fi
+}
+# prints NAME PATTERN COMMAND…: its status is 0 and its output matches the extended pattern.
+prints() {
+    name=$1 pattern=$2
+    shift 2
+    seen=$("$@" 2>&1) && echo "$seen" | grep -qE "$pattern" && ok "$name" && return
+    failed "$name" "expected /$pattern/: $seen"
+}
+# refuses NAME COMMAND…: its status is not 0.
+refuses() {
+    name=$1
+    shift
+    if seen=$("$@" 2>&1); then failed "$name" "it succeeded: $seen"; else ok "$name"; fi
+}
+# becomes NAME SECONDS PATTERN COMMAND…: within that time its output matches.
+becomes() {
+    name=$1 deadline=$(($(date +%s) + $2)) pattern=$3
+    shift 3
+    while :; do
+        seen=$("$@" 2>&1)
+        echo "$seen" | grep -qE "$pattern" && ok "$name" && return
+        [ "$(date +%s)" -lt "$deadline" ] || break
+        sleep 0.2
+    done
+    failed "$name" "expected /$pattern/ in time: $seen"
+}
+# The cgroup of a container's init, as the host sees it.
+cgroup_of() { sed -n 's/^0:://p' "/proc/$(init_of "$1")/cgroup"; }
+init_of() { twinsh domid "$1"; }
+
+prints 'systemd is PID 1' '^systemd$' cat /proc/1/comm
+prints 'cgroups are pure v2' '^cgroup2fs$' stat -f -c %T /sys/fs/cgroup
+prints 'twinsh is the installed one' '^/usr/bin/twinsh$' sh -c 'command -v twinsh'
+command -v twinsh >/dev/null || exit
+succeeds 'host-validate finds no failure for containers' twinsh -c lxc:///system host-validate
+
+echo "guest: application container"
+examples=/usr/share/twinvirt/xml-examples
+succeeds 'define sh' twinsh define "$examples/lxc/sh.xml"
+succeeds 'start sh' twinsh start sh
+prints 'list shows sh' ' sh +(lxc +)?running' twinsh list
+prints 'exec sees only the container' '^ *1 .*sh' twinsh exec sh -- ps ax
+prints 'exec hands the exit code back' '^7$' sh -c 'twinsh exec sh -- sh -c "exit 7"; echo $?'
+prints 'its memory limit is in memory.max' "^$((908288 * 1024))\$" \
+    sh -c 'cat /sys/fs/cgroup$(sed -n "s/^0:://p" /proc/$(twinsh domid sh)/cgroup)/memory.max'
+prints 'it lives under the delegated unit' 'twinvirt\.service' cgroup_of sh
+succeeds 'destroy sh' twinsh destroy sh
+succeeds 'undefine sh' twinsh undefine sh
+refuses 'sh is gone' twinsh dominfo sh
+
+echo "guest: OS container"
+succeeds 'rootfs-create' twinsh rootfs-create /srv/os --template busybox
+cat >/tmp/os.xml <<'EOF'
+<domain type='lxc'>
+  <name>os</name>
+  <memory unit='MiB'>96</memory>
+  <os><type>exe</type><init>/sbin/init</init></os>
+  <features><privnet/></features>
+  <devices>
+    <filesystem type='mount' accessmode='passthrough'>
+      <source dir='/srv/os'/>
+      <target dir='/'/>
+    </filesystem>
+    <console type='pty'/>
+  </devices>
+</domain>
+EOF
+succeeds 'define os' twinsh define /tmp/os.xml
+succeeds 'start os' twinsh start os
+becomes 'it prints its marker on the console' 60 'twinvirt: ready' sh -c 'sleep 1 | timeout 5 twinsh console os'
+prints 'its memory limit is in memory.max' "^$((96 * 1024 * 1024))\$" \
+    sh -c 'cat /sys/fs/cgroup$(sed -n "s/^0:://p" /proc/$(twinsh domid os)/cgroup | sed "s,/init.scope$,,")/memory.max'
+prints 'it sees itself at the root of its cgroups' '^0::/' twinsh exec os -- cat /proc/1/cgroup
+succeeds 'suspend os' twinsh suspend os
+prints 'it is paused' '^paused' twinsh domstate os
+succeeds 'resume os' twinsh resume os
+succeeds 'shutdown os' twinsh shutdown os
+becomes 'shutdown ends it' 30 '^shut off' twinsh domstate os
+succeeds 'undefine os' twinsh undefine os
+
+echo "guest: afterwards"
+prints 'nothing is listed' '^$' sh -c 'twinsh list --all --name | tr -d "\n"; echo'
+prints 'no container directory is left' '^0$' sh -c 'find /run/twinvirt/lxc -mindepth 1 -type d 2>/dev/null | wc -l'
+prints 'no container cgroup is left' '^0$' \
+    sh -c 'find /sys/fs/cgroup -type d | grep -cE "/(lxc-[^/]*)?(sh|os)(\.|$)" || true'
+prints 'no process of ours is left' '^0$' \
+    sh -c 'ps ax -o comm= | grep -cE "^twinvirt-(super|keep)" || true'
+prints 'systemd is content' '^(running|starting)$' sh -c 'systemctl is-system-running || true'
+echo "guest: end"
