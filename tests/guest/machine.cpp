@@ -17,19 +17,25 @@ using namespace std::chrono_literals;
 
 /// Arguments of setpriv: QEMU shall not outlive a test that is killed.
 static std::vector<std::string> qemuArguments(const std::string& qemu, const MachineSpec& spec) {
-    std::vector<std::string> arguments = {
-        "-accel",      "tcg",
-        "-machine",    "pc",
-        "-nodefaults", "-display",
-        "none",        "-no-reboot",
-        "-monitor",    "stdio",
-        "-m",          std::to_string(spec.memoryMib),
-        "-smp",        std::to_string(spec.processors),
-        "-kernel",     spec.kernel,
-        "-initrd",     spec.initramfs,
-        "-append",     spec.commandLine,
-        "-serial",     "file:" + spec.logDirectory + "/ttyS0.log",
-        "-serial",     "file:" + spec.logDirectory + "/ttyS1.log"};
+    const std::string logs = "file:" + spec.logDirectory;
+    std::vector<std::string> arguments = {"--pdeathsig", "KILL", qemu};
+    for (const auto& option : std::vector<std::pair<std::string, std::string>>{
+             {"-accel", "tcg"},
+             {"-machine", "pc"},
+             {"-display", "none"},
+             {"-monitor", "stdio"},
+             {"-m", std::to_string(spec.memoryMib)},
+             {"-smp", std::to_string(spec.processors)},
+             {"-kernel", spec.kernel},
+             {"-initrd", spec.initramfs},
+             {"-append", spec.commandLine},
+             {"-serial", logs + "/ttyS0.log"},
+             {"-serial", logs + "/ttyS1.log"}}) {
+        arguments.push_back(option.first);
+        arguments.push_back(option.second);
+    }
+    arguments.emplace_back("-nodefaults");
+    arguments.emplace_back("-no-reboot");
     if (!spec.disk.empty()) {
         arguments.emplace_back("-drive");
         arguments.push_back("file=" + spec.disk + ",format=raw,if=virtio,cache=unsafe");
