@@ -24,6 +24,15 @@ static std::string wordOf(DomainType type) {
     return {};
 }
 
+static Finding checkName(const DomainDefinition& domain) {
+    constexpr std::size_t longest = 255; // NAME_MAX; the schema cannot count bytes
+    if (domain.name.size() <= longest)
+        return std::nullopt;
+    return Inconsistency{"name", 0,
+                         "the name has " + std::to_string(domain.name.size()) +
+                             " bytes; expected at most 255"};
+}
+
 static Finding checkOsType(const DomainDefinition& domain) {
     bool isContainer = domain.type == DomainType::lxc;
     if (domain.type == DomainType::test || (domain.os.type == "exe") == isContainer)
@@ -40,6 +49,27 @@ static Finding checkInit(const DomainDefinition& domain) {
     if (domain.type != DomainType::lxc || domain.os.init)
         return std::nullopt;
     return Inconsistency{"os", 0, "init binary must be specified; add <init>/sbin/init</init>"};
+}
+
+static bool isTooMuch(const std::optional<std::uint64_t>& kib) {
+    return kib.value_or(0) > mostMemoryKib;
+}
+
+static Finding checkMemory(const DomainDefinition& domain) {
+    std::string element;
+    if (isTooMuch(domain.memoryKib))
+        element = "memory";
+    else if (isTooMuch(domain.currentMemoryKib))
+        element = "currentMemory";
+    else if (isTooMuch(domain.memoryTune.hardLimitKib))
+        element = "memtune/hard_limit";
+    else if (isTooMuch(domain.memoryTune.softLimitKib))
+        element = "memtune/soft_limit";
+    else if (isTooMuch(domain.memoryTune.swapHardLimitKib))
+        element = "memtune/swap_hard_limit";
+    if (element.empty())
+        return std::nullopt;
+    return Inconsistency{element, 0, "value too large; expected at most 9007199254740991 KiB"};
 }
 
 static Finding checkCpuset(const DomainDefinition& domain) {
@@ -114,6 +144,8 @@ static std::string problemOf(const Filesystem& filesystem) {
     bool isRam = filesystem.type == "ram";
     if (isRam && !filesystem.ramUsageKib)
         return "the size is missing; add <source usage='64' units='MiB'/>";
+    if (isTooMuch(filesystem.ramUsageKib))
+        return "the size is too large; expected at most 9007199254740991 KiB";
     if (!isRam && !filesystem.source)
         return "missing filesystem source; add <source dir='/path/on/the/host'/>";
     return {};
@@ -136,8 +168,8 @@ static Finding checkFilesystems(const DomainDefinition& domain) {
 }
 
 Finding findInconsistency(const DomainDefinition& definition) {
-    for (auto check :
-         {checkOsType, checkInit, checkCpuset, checkIdMap, checkDisks, checkFilesystems})
+    for (auto check : {checkName, checkOsType, checkInit, checkMemory, checkCpuset, checkIdMap,
+                       checkDisks, checkFilesystems})
         if (auto finding = check(definition))
             return finding;
     return std::nullopt;

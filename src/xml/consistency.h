@@ -4,10 +4,17 @@
 #include "util/error.h"
 
 #include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 
 namespace twinvirt {
+
+/// libvirt's limit for memory: 2^63-1 bytes.
+inline constexpr std::uint64_t mostMemoryKib = 9007199254740991;
+/// What stands in a definition for an amount beyond it, which is refused.
+inline constexpr std::uint64_t tooMuchMemoryKib = std::numeric_limits<std::uint64_t>::max();
 
 /// A rule that spans elements and is broken.
 struct Inconsistency {

@@ -1,5 +1,6 @@
 #include "xml/defaults.h"
 
+#include "xml/consistency.h"
 #include "xml/cpu_list.h"
 
 #include <sys/utsname.h>
@@ -13,10 +14,9 @@ static std::string hostArch() {
     return uname(&host) == 0 ? host.machine : "x86_64";
 }
 
-/// libvirt's "unlimited": 2^63-1 bytes in KiB.
+/// libvirt's greatest limit is its "unlimited".
 static void dropUnlimited(std::optional<std::uint64_t>& limitKib) {
-    constexpr std::uint64_t unlimitedKib = 9007199254740991;
-    if (limitKib && *limitKib >= unlimitedKib)
+    if (limitKib && *limitKib >= mostMemoryKib)
         limitKib.reset();
 }
 

@@ -9,18 +9,15 @@
 namespace twinvirt {
 
 static std::string_view withoutBlanks(std::string_view text) {
-    constexpr std::string_view blanks = " \t\r\n";
-    auto first = text.find_first_not_of(blanks);
+    auto first = text.find_first_not_of(xmlBlanks);
     if (first == std::string_view::npos)
         return {};
-    return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+    return text.substr(first, text.find_last_not_of(xmlBlanks) - first + 1);
 }
 
 template <typename T>
 static std::optional<T> readNumber(std::string_view text) {
     text = withoutBlanks(text);
-    if (text.size() > 1 && text[0] == '+' && text[1] != '-')
-        text.remove_prefix(1);
     T number{};
     auto [end, failure] = std::from_chars(text.data(), text.data() + text.size(), number);
     if (failure != std::errc() || end != text.data() + text.size() || text.empty())
@@ -73,21 +70,25 @@ XmlFormat<std::string> absolutePath() {
                     "an absolute path, as '/sbin/init'");
 }
 
-static bool isControlCharacter(char c) {
-    auto byte = static_cast<unsigned char>(c);
-    return byte < 0x20 || byte == 0x7f;
+/// C0, DEL, and C1 in UTF-8: what a terminal could take for a command.
+static bool hasControlCharacter(std::string_view text) {
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        auto byte = static_cast<unsigned char>(text[i]);
+        auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+        if (byte < 0x20 || byte == 0x7f || (byte == 0xc2 && next >= 0x80 && next <= 0x9f))
+            return true;
+    }
+    return false;
 }
 
 static bool isDomainName(std::string_view name) {
-    constexpr std::size_t longest = 255; // NAME_MAX
-    return !name.empty() && name.size() <= longest && name != "." && name != ".." &&
-           name.find('/') == std::string_view::npos &&
-           std::ranges::none_of(name, isControlCharacter);
+    return !name.empty() && name != "." && name != ".." &&
+           name.find('/') == std::string_view::npos && !hasControlCharacter(name);
 }
 
 XmlFormat<std::string> domainName() {
-    return textThat(isDomainName, "a name of 1 to 255 bytes without '/' and control characters, "
-                                  "and neither '.' nor '..'");
+    return textThat(isDomainName,
+                    "a name without '/' and control characters, and neither '.' nor '..'");
 }
 
 XmlFormat<std::string> lineOfText() {
@@ -108,6 +109,25 @@ XmlFormat<std::string> environmentName() {
         return !name.empty() && !isDigit(name[0]) && std::ranges::all_of(name, isWordLetter);
     };
     return textThat(accepts, "a variable's name: letters, digits and '_', no digit first");
+}
+
+/// A name as useradd(8) makes it, or an id, which a '+' marks as one.
+static bool isUserName(std::string_view text) {
+    bool isId = text.starts_with('+') || (!text.empty() && isDigit(text[0]));
+    if (isId) {
+        text.remove_prefix(text[0] == '+' ? 1 : 0);
+        constexpr std::uint64_t most = 4294967294; // the next one is (uid_t)-1
+        auto id = readNatural(text);
+        return std::ranges::all_of(text, isDigit) && id && *id <= most;
+    }
+    auto mayFollow = [](char c) { return isWordLetter(c) || c == '-' || c == '.'; };
+    if (text.ends_with('$'))
+        text.remove_suffix(1);
+    return !text.empty() && isWordLetter(text[0]) && std::ranges::all_of(text, mayFollow);
+}
+
+XmlFormat<std::string> userName() {
+    return textThat(isUserName, "a name, a number up to 4294967294, or '+' and such a number");
 }
 
 /// "3", "0-3" or "^2"
@@ -148,11 +168,12 @@ static bool isMacAddress(std::string_view text) {
         if (isSeparator ? text[i] != ':' : std::isxdigit(static_cast<unsigned char>(text[i])) == 0)
             return false;
     }
-    return true;
+    constexpr std::string_view evenDigits = "02468aAcCeE"; // an odd first byte is a multicast
+    return evenDigits.find(text[1]) != std::string_view::npos;
 }
 
 XmlFormat<std::string> macAddress() {
-    auto format = textThat(isMacAddress, "six bytes, as '52:54:00:aa:00:01'");
+    auto format = textThat(isMacAddress, "a unicast address of six bytes, as '52:54:00:aa:00:01'");
     format.read = [](std::string_view text) -> std::optional<std::string> {
         if (!isMacAddress(text))
             return std::nullopt;

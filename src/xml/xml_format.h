@@ -23,7 +23,14 @@ struct XmlFormat {
     std::string expected;
 };
 
-/// The number in `text`, XML blanks around it and a leading '+' allowed, as in libvirt.
+inline constexpr std::string_view xmlBlanks = " \t\r\n";
+
+inline bool isBlank(std::string_view text) {
+    return text.find_first_not_of(xmlBlanks) == std::string_view::npos;
+}
+
+/// The decimal number in `text`; XML blanks around it are allowed, as in an XSD number. A '+',
+/// which libvirt reads and its schema refuses, is refused.
 std::optional<std::int64_t> readInteger(std::string_view text);
 std::optional<std::uint64_t> readNatural(std::string_view text);
 
@@ -80,9 +87,11 @@ XmlFormat<std::string> someText();
 XmlFormat<std::string> lineOfText();
 /// Starts with '/'.
 XmlFormat<std::string> absolutePath();
-/// libvirt's rule (not empty, no '/') and ours: not "." or "..", no control character, not longer
-/// than 255 bytes, so that a name is a file name and may be shown on a terminal.
+/// libvirt's rule (not empty, no '/') and ours: not "." or "..", no control character, so that a
+/// name is a file name and may be shown on a terminal. (Its length: see consistency.h.)
 XmlFormat<std::string> domainName();
+/// A user or group inside a container: name, number, or '+' and a number.
+XmlFormat<std::string> userName();
 
 /// A variable's name: a letter or '_', then letters, digits and '_'.
 XmlFormat<std::string> environmentName();

@@ -142,7 +142,7 @@ void XmlMapping::finishReading() {
     readOtherAttributes();
     readOtherElements();
     std::string text = textMapped_ ? std::string() : element_->text();
-    auto start = text.find_first_not_of(" \t\r\n");
+    auto start = text.find_first_not_of(xmlBlanks);
     if (start != std::string::npos)
         problems_->add(XmlProblemKind::unknownName, line(),
                        tag(lastName(path_)) + ": the text '" +
@@ -150,29 +150,35 @@ void XmlMapping::finishReading() {
                            "' is not expected here; remove it");
 }
 
+// What is kept is kept in the vocabulary's order, in which it is printed, so that a definition is
+// the same when it is printed and read again.
+
 void XmlMapping::readOtherAttributes() {
     std::vector<std::string_view> known = vocabulary_.attributesOf(path_);
-    for (auto& [name, value] : element_->attributes()) {
-        if (std::ranges::count(mappedAttributes_, name) > 0)
-            continue;
-        if (kept_ != nullptr && std::ranges::count(known, name) > 0)
-            keep('@' + name, value, line());
-        else
-            unknownAttribute(name);
-    }
+    auto attributes = element_->attributes();
+    std::erase_if(attributes, [&](const auto& attribute) {
+        return std::ranges::count(mappedAttributes_, attribute.first) > 0;
+    });
+    for (std::string_view name : kept_ == nullptr ? std::vector<std::string_view>() : known)
+        for (const auto& [written, value] : attributes)
+            if (written == name)
+                keep('@' + written, value, line());
+    for (const auto& [written, value] : attributes)
+        if (kept_ == nullptr || std::ranges::count(known, written) == 0)
+            unknownAttribute(written);
 }
 
 void XmlMapping::readOtherElements() {
     std::vector<std::string_view> known = vocabulary_.elementsOf(path_);
-    for (const XmlElement& child : element_->children()) {
-        std::string name = child.name();
-        if (isMapped(name))
-            continue;
-        if (kept_ != nullptr && std::ranges::count(known, name) > 0)
-            keep(name, printCompact(child.copy()), child.line());
-        else
+    std::vector<XmlElement> children = element_->children();
+    std::erase_if(children, [&](const XmlElement& child) { return isMapped(child.name()); });
+    for (std::string_view name : kept_ == nullptr ? std::vector<std::string_view>() : known)
+        for (const XmlElement& child : children)
+            if (child.name() == name)
+                keep(child.name(), printCompact(child.copy()), child.line());
+    for (const XmlElement& child : children)
+        if (kept_ == nullptr || std::ranges::count(known, child.name()) == 0)
             unknownElement(child);
-    }
 }
 
 static std::string didYouMean(std::string_view name, const std::vector<std::string_view>& known,
@@ -201,8 +207,7 @@ void XmlMapping::unknownElement(const XmlElement& child) {
                    tag(name) + ": this element is unknown in " + tag(lastName(path_)) + advice);
 }
 
-/// Puts the parts into the order of the names; a part that is not among them stays behind the one
-/// before it.
+/// Puts the parts into the order of the names; those that are not among them come last.
 template <typename Parts, typename NameOf>
 static void sortByVocabulary(Parts& parts, const std::vector<std::string_view>& names,
                              NameOf nameOf) {

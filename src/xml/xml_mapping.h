@@ -70,7 +70,7 @@ class XmlMapping {
     /// A child that holds nothing but a value.
     template <typename T>
     void textElement(std::string_view name, T& value, const XmlFormat<T>& format);
-    /// An empty one is as good as none, as in libvirt.
+    /// One without anything but blanks is as good as none.
     template <typename T>
     void textElement(std::string_view name, std::optional<T>& value, const XmlFormat<T>& format);
     template <typename T>

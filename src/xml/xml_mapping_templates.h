@@ -70,7 +70,7 @@ void XmlMapping::textElement(std::string_view name, std::optional<T>& value,
     if (!reading() && !value)
         return;
     part(name, Presence::optional, [&](XmlMapping& child) {
-        if (child.reading() && child.element_->text().empty()) {
+        if (child.reading() && isBlank(child.element_->text())) {
             child.textMapped_ = true;
             return;
         }

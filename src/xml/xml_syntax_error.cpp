@@ -78,9 +78,17 @@ static bool hasStrayQuote(std::string_view tag) {
            tag.substr(0, quote).find('=') == std::string_view::npos;
 }
 
+static bool insideComment(std::string_view text, std::size_t offset) {
+    auto start = text.substr(0, offset).rfind("<!--");
+    return start != std::string_view::npos && text.find("-->", start) >= offset;
+}
+
 std::string hintForMalformed(const XmlSource& source, const XmlPosition& position) {
     std::string_view text = source.text;
-    std::string_view tag = tagAround(text, offsetOf(text, position));
+    std::size_t offset = offsetOf(text, position);
+    if (insideComment(text, offset))
+        return "no '--' may stand inside a comment";
+    std::string_view tag = tagAround(text, offset);
     if (tag.empty())
         return {};
     std::string shown = printable(tag.substr(0, std::min<std::size_t>(tag.find('>') + 1, 60)));

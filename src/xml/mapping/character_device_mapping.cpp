@@ -11,7 +11,7 @@ void mapXml(XmlMapping& xml, CharacterDevice& device) {
     // udp has up to two <source>; they are kept as they stand.
     if (device.type != "udp")
         xml.part("source", Presence::optional, [&](XmlMapping& source) {
-            source.attribute("path", device.sourcePath, someText());
+            source.attribute("path", device.sourcePath, anyText());
         });
     xml.part("target", Presence::optional, [&](XmlMapping& target) {
         target.attribute("type", device.targetType, someText());

@@ -23,7 +23,7 @@ void mapXml(XmlMapping& xml, Disk& disk) {
     });
     xml.part("source", Presence::optional, [&](XmlMapping& source) {
         if (std::string name = sourceAttribute(disk.type); !name.empty())
-            source.attribute(name, disk.source, someText());
+            source.attribute(name, disk.source, anyText());
     });
     xml.part("target", Presence::required, [&](XmlMapping& target) {
         target.attribute("dev", disk.targetDevice, someText());

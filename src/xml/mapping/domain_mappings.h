@@ -28,8 +28,11 @@ void mapXml(XmlMapping& xml, Filesystem& filesystem);
 void mapXml(XmlMapping& xml, NetworkInterface& interface);
 void mapXml(XmlMapping& xml, CharacterDevice& device);
 
-/// <memory unit='KiB'>: an amount of memory, with libvirt's units (KiB when none is said), at most
-/// 2^63-1 bytes, rounded up to KiB.
+/// Rounded up; tooMuchMemoryKib when it is beyond mostMemoryKib.
+std::uint64_t amountInKib(std::uint64_t amount, std::string_view unit);
+
+/// <memory unit='KiB'>: an amount of memory, with libvirt's units (KiB when none is said). A
+/// required one is at least 1.
 void mapMemory(XmlMapping& xml, std::string_view name, std::uint64_t& kib);
 void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& kib);
 

@@ -1,4 +1,3 @@
-#include "util/byte_size.h"
 #include "xml/mapping/domain_mappings.h"
 
 namespace twinvirt {
@@ -18,16 +17,13 @@ static XmlFormat<std::string> sourceFormat(const std::string& type) {
 
 /// <source usage='1024' units='KiB'/>
 static void mapRamUsage(XmlMapping& source, std::optional<std::uint64_t>& kib) {
-    std::optional<std::uint64_t> usage = kib;
     std::string units = "KiB";
-    constexpr std::uint64_t mostKib = std::numeric_limits<std::int64_t>::max() / 1024;
-    source.attribute("usage", usage, numberBetween<std::uint64_t>(1, mostKib));
     source.attributeOr("units", units, std::string("KiB"), memoryUnit());
-    if (!source.reading() || !usage)
-        return;
-    kib = scaleToKib(*usage, units);
-    if (!kib || *kib > mostKib)
-        source.fail("the size overflows; expected at most 2^63-1 bytes");
+    std::optional<std::uint64_t> usage = kib;
+    source.attribute("usage", usage,
+                     numberBetween(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()));
+    if (source.reading() && usage)
+        kib = amountInKib(*usage, units);
 }
 
 void mapXml(XmlMapping& xml, Filesystem& filesystem) {

@@ -17,8 +17,8 @@ void mapXml(XmlMapping& xml, OperatingSystem& os) {
     xml.textElements("initarg", os.initArguments, anyText());
     xml.elements("initenv", os.initEnvironment);
     xml.textElement("initdir", os.initDirectory, absolutePath());
-    xml.textElement("inituser", os.initUser, someText());
-    xml.textElement("initgroup", os.initGroup, someText());
+    xml.textElement("inituser", os.initUser, userName());
+    xml.textElement("initgroup", os.initGroup, userName());
     xml.textElement("kernel", os.kernel, absolutePath());
     xml.textElement("initrd", os.initrd, absolutePath());
     xml.textElement("cmdline", os.cmdline, anyText());

@@ -1,23 +1,27 @@
 #include "util/byte_size.h"
+#include "xml/consistency.h"
 #include "xml/mapping/domain_mappings.h"
 
 namespace twinvirt {
 
+std::uint64_t amountInKib(std::uint64_t amount, std::string_view unit) {
+    std::uint64_t kib = scaleToKib(amount, unit).value_or(tooMuchMemoryKib);
+    return kib > mostMemoryKib ? tooMuchMemoryKib : kib;
+}
+
 /// The amount as it stands in the element whose mapping this is.
-static void mapAmount(XmlMapping& xml, std::uint64_t& kib) {
-    constexpr auto mostBytes = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+static void mapAmount(XmlMapping& xml, std::uint64_t& kib, std::uint64_t least) {
     std::string unit = "KiB";
     xml.attributeOr("unit", unit, std::string("KiB"), memoryUnit());
     if (!xml.reading())
         return xml.text(kib);
-    std::uint64_t most = mostBytes / bytesPerUnit(unit).value_or(1024);
     std::uint64_t amount = 0;
-    xml.text(amount, numberBetween<std::uint64_t>(0, most));
-    kib = scaleToKib(amount, unit).value_or(0);
+    xml.text(amount, numberBetween(least, std::numeric_limits<std::uint64_t>::max()));
+    kib = amountInKib(amount, unit);
 }
 
 void mapMemory(XmlMapping& xml, std::string_view name, std::uint64_t& kib) {
-    xml.part(name, Presence::required, [&](XmlMapping& memory) { mapAmount(memory, kib); });
+    xml.part(name, Presence::required, [&](XmlMapping& memory) { mapAmount(memory, kib, 1); });
 }
 
 void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& kib) {
@@ -26,7 +30,7 @@ void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64
     xml.part(name, Presence::optional, [&](XmlMapping& memory) {
         if (!kib)
             kib = 0;
-        mapAmount(memory, *kib);
+        mapAmount(memory, *kib, 0);
     });
 }
 

@@ -1,0 +1,318 @@
+#include "random_domain.h"
+
+#include <algorithm>
+
+namespace twinvirt::test {
+
+std::size_t RandomDomain::below(std::size_t limit) {
+    return std::uniform_int_distribution<std::size_t>(0, limit - 1)(random_);
+}
+
+std::string RandomDomain::number(unsigned long long least, unsigned long long greatest) {
+    if (chance(20))
+        return std::to_string(chance(50) ? least : greatest);
+    return std::to_string(
+        std::uniform_int_distribution<unsigned long long>(least, greatest)(random_));
+}
+
+void RandomDomain::attribute(XmlOutput& element, const std::string& name, const Words& values,
+                             int percent) {
+    if (chance(percent))
+        element.attributes.emplace_back(name, pick(values));
+}
+
+XmlOutput& RandomDomain::child(XmlOutput& element, const std::string& name) {
+    element.children.push_back({name, {}, {}, {}});
+    return element.children.back();
+}
+
+void RandomDomain::text(XmlOutput& element, const std::string& name, const Words& values,
+                        int percent) {
+    if (chance(percent))
+        child(element, name).children.push_back({"", {}, pick(values), {}});
+}
+
+/// An element of libvirt's that is kept, with something in it.
+void RandomDomain::kept(XmlOutput& element, const Words& names) {
+    while (chance(30)) {
+        XmlOutput& part = child(element, pick(names));
+        attribute(part, "mode", {"a", "it's", "a\tb\nc", "<&>\""}, 50);
+        text(part, "model", {"x", "  ", "ä\r\n€"}, 40);
+        attribute(child(part, "feature"), "name", {"f"}, 50);
+        if (chance(20))
+            part.children.push_back({"", {}, "mixed ", {}});
+    }
+}
+
+void RandomDomain::shuffle(XmlOutput& element) {
+    std::ranges::shuffle(element.children, random_);
+    std::ranges::shuffle(element.attributes, random_);
+}
+
+void RandomDomain::addIdentity(XmlOutput& domain) {
+    text(domain, "name", {"sh", "a b", "ä", "x'y", "<&>", "..a", ".b", "-rf", "@"}, 100);
+    text(domain, "uuid",
+         {"58f081cd-09f9-4a4a-9f37-5d3bc687bf53", "58F081CD09F94A4A9F375D3BC687BF53", ""}, 50);
+    text(domain, "title", {"a title", "", " "}, 30);
+    text(domain, "description", {"two\nlines", "tab\tcr\rend", ""}, 30);
+}
+
+void RandomDomain::addMemory(XmlOutput& domain) {
+    const Words units{"KiB", "k", "b", "bytes", "M", "MB", "gib", "TB", "E"};
+    text(domain, "memory", {number(1, 1000000), " 7\n", "18446744073709551615"}, 100);
+    attribute(domain.children.back(), "unit", units, 50);
+    attribute(domain.children.back(), "dumpCore", {"on"}, 20);
+    text(domain, "currentMemory", {number(0, 1000000)}, 50);
+    if (!chance(40))
+        return;
+    XmlOutput& tune = child(domain, "memtune");
+    for (const char* limit : {"hard_limit", "soft_limit", "swap_hard_limit", "min_guarantee"}) {
+        text(tune, limit, {number(0, 1ULL << 40U)}, 50);
+        if (!tune.children.empty() && tune.children.back().name == limit)
+            attribute(tune.children.back(), "unit", units, 50);
+    }
+}
+
+void RandomDomain::addCpu(XmlOutput& domain) {
+    text(domain, "vcpu", {number(1, 65535), " 2 "}, 60);
+    if (domain.children.back().name == "vcpu") {
+        attribute(domain.children.back(), "placement", {"static", "auto"}, 50);
+        attribute(domain.children.back(), "cpuset", {"0", "0-3,^2", "1,0", "16383", "3-1"}, 50);
+        attribute(domain.children.back(), "current", {"1"}, 20);
+    }
+    if (chance(40)) {
+        XmlOutput& tune = child(domain, "cputune");
+        text(tune, "shares", {number(2, 262144), ""}, 60);
+        text(tune, "period", {number(1000, 1000000)}, 60);
+        text(tune, "quota", {number(1000, 17592186044415), "-1", "0", " -5"}, 60);
+        kept(tune, {"vcpupin", "emulatorpin"});
+    }
+    if (chance(30)) {
+        XmlOutput& resource = child(domain, "resource");
+        text(resource, "partition", {"/machine", "/a/b"}, 80);
+        kept(resource, {"fibrechannel"});
+    }
+}
+
+void RandomDomain::addOs(XmlOutput& domain) {
+    XmlOutput& os = child(domain, "os");
+    attribute(os, "firmware", {"efi"}, 10);
+    text(os, "type", {"exe", "hvm", "linux"}, 100);
+    attribute(os.children.back(), "arch", {"x86_64", "i686"}, 50);
+    attribute(os.children.back(), "machine", {"q35"}, 30);
+    text(os, "init", {"/bin/sh", "/a b\n", ""}, 70);
+    while (chance(40))
+        text(os, "initarg", {"-c", "two  words", "", "'", " "}, 100);
+    while (chance(30)) {
+        text(os, "initenv", {"value", "", "a=b"}, 100);
+        attribute(os.children.back(), "name", {"PATH", "_x1"}, 100);
+    }
+    text(os, "initdir", {"/", "/srv"}, 30);
+    text(os, "inituser", {"root", "+0", "1000", "www-data", "a.b$"}, 30);
+    text(os, "initgroup", {"root", "+4294967294"}, 30);
+    text(os, "kernel", {"/boot/vmlinuz"}, 20);
+    text(os, "initrd", {"/boot/initrd"}, 20);
+    text(os, "cmdline", {"console=ttyS0 quiet ", ""}, 20);
+    while (chance(30))
+        attribute(child(os, "boot"), "dev", {"hd", "cdrom", "network", "fd"}, 100);
+    kept(os, {"loader", "nvram", "bootmenu", "bios"});
+    shuffle(os);
+}
+
+void RandomDomain::addIdMap(XmlOutput& domain) {
+    if (!chance(30))
+        return;
+    XmlOutput& map = child(domain, "idmap");
+    for (const char* kind : {"uid", "gid"})
+        while (chance(60)) {
+            XmlOutput& range = child(map, kind);
+            for (const char* name : {"start", "target", "count"})
+                attribute(range, name, {number(0, 4294967295)}, 100);
+        }
+}
+
+void RandomDomain::addFeatures(XmlOutput& domain) {
+    if (!chance(60))
+        return;
+    XmlOutput& features = child(domain, "features");
+    for (const char* name : {"acpi", "pae", "privnet"})
+        if (chance(40))
+            child(features, name);
+    if (chance(30))
+        attribute(child(features, "apic"), "eoi", {"on"}, 40);
+    if (chance(40)) {
+        XmlOutput& capabilities = child(features, "capabilities");
+        attribute(capabilities, "policy", {"default", "allow", "deny"}, 70);
+        for (const char* name : {"mknod", "sys_module", "wake_alarm", "bpf", "chown"})
+            if (chance(30))
+                attribute(child(capabilities, name), "state", {"on", "off"}, 100);
+        shuffle(capabilities);
+    }
+    kept(features, {"hyperv", "kvm", "nested-hv"});
+    shuffle(features);
+}
+
+void RandomDomain::addClock(XmlOutput& domain) {
+    if (!chance(50))
+        return;
+    XmlOutput& clock = child(domain, "clock");
+    attribute(clock, "offset", {"utc", "localtime", "variable"}, 80);
+    attribute(clock, "basis", {"utc"}, 10);
+    while (chance(50)) {
+        XmlOutput& timer = child(clock, "timer");
+        attribute(timer, "name", {"rtc", "pit", "hpet", "kvmclock"}, 100);
+        attribute(timer, "tickpolicy", {"catchup", "delay"}, 40);
+        attribute(timer, "track", {"guest", "wall"}, 30);
+        attribute(timer, "present", {"yes", "no"}, 30);
+        attribute(timer, "frequency", {"100"}, 20);
+        kept(timer, {"catchup"});
+        shuffle(timer);
+    }
+}
+
+void RandomDomain::addLifecycle(XmlOutput& domain) {
+    const Words actions{"destroy", "restart", "preserve", "rename-restart"};
+    text(domain, "on_poweroff", actions, 40);
+    text(domain, "on_reboot", actions, 40);
+    text(domain, "on_crash", {"destroy", "coredump-restart", ""}, 40);
+}
+
+void RandomDomain::addDisk(XmlOutput& devices) {
+    XmlOutput& disk = child(devices, "disk");
+    const Words types{"file", "block", "network", "volume", "dir", "nvme"};
+    attribute(disk, "type", types, 80);
+    attribute(disk, "device", {"disk", "cdrom", "lun"}, 60);
+    attribute(disk, "snapshot", {"no"}, 20);
+    if (chance(60)) {
+        XmlOutput& driver = child(disk, "driver");
+        attribute(driver, "name", {"qemu"}, 80);
+        attribute(driver, "type", {"qcow2", "raw"}, 80);
+        attribute(driver, "cache", {"none"}, 30);
+        kept(driver, {"metadata_cache"});
+    }
+    if (chance(80)) {
+        XmlOutput& source = child(disk, "source");
+        for (const char* name : {"file", "dev", "name", "volume", "pool", "index"})
+            attribute(source, name, {"/x", "y", ""}, 40);
+        kept(source, {"host", "seclabel"});
+    }
+    attribute(child(disk, "target"), "dev", {"vda", "sda"}, 100);
+    attribute(disk.children.back(), "bus", {"virtio", "sata"}, 50);
+    attribute(disk.children.back(), "tray", {"open"}, 20);
+    if (chance(30))
+        child(disk, "readonly");
+    kept(disk, {"alias", "address", "serial", "boot"});
+    shuffle(disk);
+}
+
+void RandomDomain::addFilesystem(XmlOutput& devices) {
+    XmlOutput& filesystem = child(devices, "filesystem");
+    std::string type = pick({"mount", "bind", "file", "block", "template", "volume", "ram", ""});
+    if (!type.empty())
+        filesystem.attributes.emplace_back("type", type);
+    attribute(filesystem, "accessmode", {"passthrough", "mapped", "squash"}, 50);
+    attribute(filesystem, "multidevs", {"remap"}, 20);
+    if (chance(90)) {
+        XmlOutput& source = child(filesystem, "source");
+        if (type == "ram") {
+            attribute(source, "usage", {number(1, 1000000), "18446744073709551615"}, 90);
+            attribute(source, "units", {"MiB", "b", "K"}, 50);
+        } else if (type == "file" || type == "block") {
+            attribute(source, type == "file" ? type : "dev", {"/dev/x", "/a'b"}, 90);
+        } else if (type == "template" || type == "volume") {
+            attribute(source, type == "volume" ? type : "name", {"x"}, 90);
+        } else {
+            attribute(source, "dir", {"/", "/srv/x"}, 90);
+        }
+        attribute(source, "pool", {"default"}, 20);
+    }
+    attribute(child(filesystem, "target"), "dir", {"/", "/data", "tag"}, 100);
+    if (chance(30))
+        child(filesystem, "readonly");
+    kept(filesystem, {"driver", "binary", "space_hard_limit", "alias"});
+    shuffle(filesystem);
+}
+
+void RandomDomain::addInterface(XmlOutput& devices) {
+    XmlOutput& interface = child(devices, "interface");
+    std::string type = pick({"network", "bridge", "direct", "ethernet", "user", "udp"});
+    interface.attributes.emplace_back("type", type);
+    if (type == "network" || type == "bridge" || type == "direct") {
+        XmlOutput& source = child(interface, "source");
+        attribute(source, type == "direct" ? "dev" : type, {"default", "br0"}, 100);
+        attribute(source, "portid", {"x"}, 20);
+        attribute(source, "mode", {"bridge", "vepa"}, type == "direct" ? 50 : 10);
+    } else {
+        kept(interface, {"source"});
+    }
+    if (chance(60))
+        attribute(child(interface, "mac"), "address", {"52:54:00:AA:00:01"}, 90);
+    for (const char* part : {"target", "guest"})
+        if (chance(40))
+            attribute(child(interface, part), "dev", {"veth0", "eth0"}, 90);
+    if (chance(40))
+        attribute(child(interface, "model"), "type", {"virtio"}, 90);
+    kept(interface, {"ip", "route", "link", "bandwidth", "alias"});
+    shuffle(interface);
+}
+
+void RandomDomain::addCharacterDevice(XmlOutput& devices, const std::string& name) {
+    XmlOutput& device = child(devices, name);
+    std::string type = pick({"pty", "file", "tcp", "udp", "unix"});
+    device.attributes.emplace_back("type", type);
+    attribute(device, "tty", {"/dev/pts/0"}, 20);
+    if (type == "udp")
+        kept(device, {"source"});
+    else if (chance(50)) {
+        attribute(child(device, "source"), "path", {"/dev/pts/0", ""}, 70);
+        attribute(device.children.back(), "mode", {"bind"}, 30);
+    }
+    if (chance(60)) {
+        XmlOutput& target = child(device, "target");
+        attribute(target, "type", {"lxc", "serial", "isa-serial"}, 80);
+        attribute(target, "port", {number(0, 4294967295)}, 80);
+        kept(target, {"model"});
+    }
+    if (chance(30))
+        attribute(child(device, "alias"), "name", {"console0", "ua-x"}, 100);
+    kept(device, {"log", "protocol", "address"});
+    shuffle(device);
+}
+
+void RandomDomain::addDevices(XmlOutput& domain) {
+    if (!chance(80))
+        return;
+    XmlOutput& devices = child(domain, "devices");
+    text(devices, "emulator", {"/usr/bin/qemu-system-x86_64"}, 40);
+    while (chance(40))
+        addDisk(devices);
+    while (chance(50))
+        addFilesystem(devices);
+    while (chance(40))
+        addInterface(devices);
+    for (const char* name : {"serial", "console"})
+        while (chance(40))
+            addCharacterDevice(devices, name);
+    kept(devices, {"controller", "memballoon", "rng", "channel", "hostdev", "lease"});
+    shuffle(devices);
+}
+
+XmlOutput RandomDomain::domain() {
+    XmlOutput domain{"domain", {}, {}, {}};
+    domain.attributes.emplace_back("type", pick({"lxc", "kvm", "qemu", "test"}));
+    attribute(domain, "id", {number(1, 9223372036854775807ULL)}, 20);
+    addIdentity(domain);
+    addMemory(domain);
+    addCpu(domain);
+    addOs(domain);
+    addIdMap(domain);
+    addFeatures(domain);
+    addClock(domain);
+    addLifecycle(domain);
+    addDevices(domain);
+    kept(domain, {"cpu", "metadata", "pm", "seclabel", "genid", "numatune"});
+    shuffle(domain);
+    return domain;
+}
+
+} // namespace twinvirt::test
