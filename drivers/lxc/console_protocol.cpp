@@ -1,12 +1,12 @@
 #include "lxc/console_protocol.h"
 
-#include <fcntl.h>
-#include <poll.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include <cerrno>
 #include <cstring>
+#include <fcntl.h>
+#include <poll.h>
 
 namespace twinvirt::lxc {
 

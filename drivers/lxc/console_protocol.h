@@ -20,14 +20,14 @@ enum class ConsoleAccess : std::uint8_t {
 /// with one ConsoleAnswer; then both directions are the terminal's raw bytes, beginning with what
 /// the ring still has. End of file: the container ended, or a client came with `force`.
 ///
-/// The keeper never waits for a client: one that reads slower than the guest writes loses the middle
-/// and is told how much.
+/// The keeper never waits for a client: one that reads slower than the guest writes loses the
+/// middle and is told how much.
 struct ConsoleHello {
     static constexpr std::uint32_t expectedMagic = 0x43765754; // "TWvC"
     std::uint32_t magic = expectedMagic;
     ConsoleAccess access = ConsoleAccess::normal;
-    std::uint8_t console = 0;  ///< 0 is /dev/console
-    std::uint16_t rows = 0;    ///< 0: leave the size
+    std::uint8_t console = 0; ///< 0 is /dev/console
+    std::uint16_t rows = 0;   ///< 0: leave the size
     std::uint16_t columns = 0;
     std::uint16_t reserved = 0;
 };
@@ -44,7 +44,8 @@ struct ConsoleRingHead {
     static constexpr std::uint32_t bytes = 65536; ///< of each ring
     static constexpr std::uint32_t headBytes = 4096;
     static constexpr std::uint32_t mostConsoles = 8;
-    std::uint64_t written[mostConsoles]; ///< bytes ever printed; the ring's position is modulo `bytes`
+    std::uint64_t
+        written[mostConsoles]; ///< bytes ever printed; the ring's position is modulo `bytes`
 };
 
 struct ConsoleWindow {

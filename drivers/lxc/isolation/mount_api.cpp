@@ -1,0 +1,62 @@
+#include "lxc/isolation/mount_api.h"
+
+#include "lxc/isolation/safe_path.h"
+
+#include <fcntl.h>
+
+namespace twinvirt::lxc {
+
+Result<UniqueFd> newFilesystem(const char* type, std::initializer_list<FilesystemOption> options,
+                               unsigned attributes) {
+    const UniqueFd context(::fsopen(type, FSOPEN_CLOEXEC));
+    if (!context)
+        return systemError("fsopen(" + std::string(type) + ")");
+    for (const auto& option : options)
+        if (::fsconfig(context.get(), FSCONFIG_SET_STRING, option.key, option.value.c_str(), 0) !=
+            0)
+            return systemError("fsconfig(" + std::string(type) + " " + option.key + "=" +
+                               option.value + ")");
+    if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0)
+        return systemError("fsconfig(create " + std::string(type) + ")");
+    UniqueFd mount(::fsmount(context.get(), FSMOUNT_CLOEXEC, attributes));
+    if (!mount)
+        return systemError("fsmount(" + std::string(type) + ")");
+    return mount;
+}
+
+Result<UniqueFd> cloneTree(int directory, const std::string& path, bool recursive) {
+    const unsigned flags = OPEN_TREE_CLONE | OPEN_TREE_CLOEXEC |
+                           static_cast<unsigned>(path.empty() ? AT_EMPTY_PATH : 0) |
+                           static_cast<unsigned>(recursive ? AT_RECURSIVE : 0);
+    UniqueFd tree(::open_tree(directory, path.c_str(), flags));
+    if (!tree)
+        return systemError("open_tree(" + path + ")");
+    return tree;
+}
+
+Result<void> changeMount(int mount, const MountAttributes& change) {
+    mount_attr attributes{};
+    attributes.attr_set = change.set;
+    attributes.attr_clr = change.clear;
+    attributes.propagation = change.propagation;
+    const int flags = AT_EMPTY_PATH | (change.recursive ? AT_RECURSIVE : 0);
+    if (::mount_setattr(mount, "", static_cast<unsigned>(flags), &attributes, sizeof attributes) !=
+        0)
+        return systemError("mount_setattr");
+    return {};
+}
+
+Result<void> attachMount(int mount, int target) {
+    if (::move_mount(mount, "", target, "", MOVE_MOUNT_F_EMPTY_PATH | MOVE_MOUNT_T_EMPTY_PATH) != 0)
+        return systemError("move_mount");
+    return {};
+}
+
+Result<void> bindReadOnly(int directory, const std::string& path) {
+    const UniqueFd tree = TRY(cloneTree(directory, path, true));
+    TRY_WITHIN(path, changeMount(tree.get(), {.set = MOUNT_ATTR_RDONLY, .recursive = true}));
+    const UniqueFd target = TRY(openBelow(directory, path, Links::refused));
+    return attachMount(tree.get(), target.get());
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,27 @@
+#pragma once
+
+#include "util/result.h"
+#include "util/unique_fd.h"
+
+#include <string>
+
+namespace twinvirt::lxc {
+
+/// Paths inside a container are hostile (design decision 8): they are resolved by openat2(2) with
+/// the container's root as the root, so that neither `..` nor a link leads out, and without the
+/// kernel's magic links. A kernel without openat2 is refused.
+enum class Links {
+    refused, ///< a symbolic link anywhere in the path is an error (CVE-2015-1335)
+    inside   ///< links are followed, inside the root
+};
+
+/// O_PATH on what is at `path` below `root`; leading slashes are ignored.
+Result<UniqueFd> openBelow(int root, const std::string& path, Links links);
+/// The same for reading; a fifo does not block.
+Result<UniqueFd> openFileBelow(int root, const std::string& path);
+/// O_PATH on the directory, which is made with its parents (0755) where it is missing.
+Result<UniqueFd> openOrMakeDirectory(int root, const std::string& path, Links links);
+/// O_PATH on the file, which is made empty, with its parents, where it is missing.
+Result<UniqueFd> openOrMakeFile(int root, const std::string& path, Links links);
+
+} // namespace twinvirt::lxc

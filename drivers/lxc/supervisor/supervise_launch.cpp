@@ -1,0 +1,75 @@
+#include "lxc/container_status.h"
+#include "lxc/isolation/isolation.h"
+#include "lxc/isolation/launch.h"
+#include "lxc/isolation/release.h"
+#include "lxc/supervisor/keeper_exec.h"
+#include "lxc/supervisor/supervisor.h"
+#include "util/atomic_file.h"
+#include "util/process.h"
+
+#include <sys/socket.h>
+
+#include <cstdio>
+#include <ctime>
+#include <unistd.h>
+
+namespace twinvirt::lxc {
+
+static Result<ContainerStatus> statusOf(const LaunchContext& launch,
+                                        std::vector<StepRecord> records) {
+    ContainerStatus status;
+    status.bootId = TRY(readFile("/proc/sys/kernel/random/boot_id")).substr(0, 36);
+    status.initPid = launch.initPid;
+    status.initStartTime = TRY(processStartTime(launch.initPid));
+    status.supervisorPid = ::getpid();
+    timespec now{};
+    ::clock_gettime(CLOCK_REALTIME, &now);
+    status.startedAtNs = static_cast<std::uint64_t>(now.tv_sec) * 1000000000U +
+                         static_cast<std::uint64_t>(now.tv_nsec);
+    if (!launch.consoles.empty())
+        status.consoleTty = "/proc/" + std::to_string(launch.initPid) + "/root/dev/pts/0";
+    status.steps = std::move(records);
+    return status;
+}
+
+/// After a restart there is no caller, and nobody who reads is no error.
+static void report(const LaunchReport& report) {
+    const std::string text = encodeReport(report);
+    (void)::send(SupervisorFds::report, text.data(), text.size(), MSG_NOSIGNAL);
+    ::dup2(STDIN_FILENO, SupervisorFds::report); // closed, and the number stays taken
+}
+
+/// Everything up to the moment at which only the keeper is missing.
+static Result<void> launchAndTell(const LaunchSpec& spec, LaunchContext& launch,
+                                  const std::string& program) {
+    const std::uint64_t origin = monotonicNs();
+    std::vector<StepRecord> records;
+    TRY(launchContainer(launch, isolationSteps(), origin, records));
+    const ContainerStatus status = TRY(statusOf(launch, std::move(records)));
+    TRY(writeFileAtomically(launch.run.status(), encodeStatus(status), Durability::volatileState));
+    report({LaunchReport::Kind::running, status, {}});
+    return execKeeper(program, spec, launch);
+}
+
+int failLaunch(const SupervisorRequest& request, const Error& error) {
+    std::fprintf(stderr, "%s\n", error.message.c_str());
+    const auto released = releaseContainer(request.run);
+    if (!released)
+        std::fprintf(stderr, "%s\n", released.error().message.c_str());
+    report({LaunchReport::Kind::failed, {}, error});
+    return 1;
+}
+
+int superviseLaunch(SupervisorRequest request) {
+    const auto spec = readLaunchSpec(request.run);
+    if (!spec)
+        return failLaunch(request, spec.error());
+    LaunchContext launch{*spec, request.run};
+    launch.consoleListener = std::move(request.consoleListener);
+    launch.consoleClients = std::move(request.consoleClients);
+    const Result<void> result = launchAndTell(*spec, launch, request.program);
+    // Still here: something failed, before the report or (the keeper cannot be run) after it.
+    return failLaunch(request, result.error());
+}
+
+} // namespace twinvirt::lxc
