@@ -1,6 +1,8 @@
 #include "xml/xpath_filter.h"
 
-#include <libxml/parser.h>
+#include "xml/xml_document.h"
+#include "xml/xml_silence.h"
+
 #include <libxml/tree.h>
 #include <libxml/xpath.h>
 
@@ -36,18 +38,12 @@ std::string formatWrapped(const xmlNodeSet& nodes) {
 } // namespace
 
 Result<std::string> filterByXpath(const std::string& xml, const std::string& xpath, bool wrap) {
-    const Document document(xmlReadMemory(xml.data(), static_cast<int>(xml.size()), "domain.xml",
-                                          nullptr, XML_PARSE_NONET | XML_PARSE_NOERROR),
-                            xmlFreeDoc);
-    if (!document)
-        return Error{ErrorCode::xmlError, "the domain's XML is not well-formed"};
+    const auto document = TRY(XmlDocument::parse({"dumpxml", xml}));
+    const XmlSilence silence;
     const std::unique_ptr<xmlXPathContext, void (*)(xmlXPathContext*)> context(
-        xmlXPathNewContext(document.get()), xmlXPathFreeContext);
-    // Without a handler libxml2 prints on stderr by itself.
-    xmlSetStructuredErrorFunc(nullptr, [](void*, xmlErrorPtr) {});
+        xmlXPathNewContext(document.handle()), xmlXPathFreeContext);
     const std::unique_ptr<xmlXPathObject, void (*)(xmlXPathObject*)> result(
         xmlXPathEvalExpression(BAD_CAST xpath.c_str(), context.get()), xmlXPathFreeObject);
-    xmlSetStructuredErrorFunc(nullptr, nullptr);
     if (!result)
         return wrong(xpath, "invalid expression");
     if (result->type != XPATH_NODESET)
@@ -58,7 +54,7 @@ Result<std::string> filterByXpath(const std::string& xml, const std::string& xpa
         return formatWrapped(*result->nodesetval);
     std::string text;
     for (int i = 0; i < result->nodesetval->nodeNr; ++i)
-        text += format(document.get(), result->nodesetval->nodeTab[i]);
+        text += format(document.handle(), result->nodesetval->nodeTab[i]);
     return text;
 }
 
