@@ -1,0 +1,164 @@
+#include "kvm/kvm_driver.h"
+
+#include "kvm/domain_info.h"
+#include "kvm/domain_record.h"
+#include "kvm/domain_stats.h"
+#include "kvm/flags.h"
+#include "kvm/footprint.h"
+#include "kvm/libvirt_error.h"
+#include "kvm/start.h"
+
+#include <memory>
+#include <span>
+
+namespace twinvirt::kvm {
+
+namespace {
+
+Result<DomainRecord> recordOfFound(virDomainPtr found) {
+    const DomainHandle domain(found);
+    if (!domain)
+        return lastLibvirtError();
+    return recordOf(domain.get());
+}
+
+/// The array that virConnectListAllDomains returns, and the handles in it.
+struct DomainList {
+    virDomainPtr* domains = nullptr;
+    int count = 0;
+
+    DomainList() = default;
+    DomainList(const DomainList&) = delete;
+    DomainList& operator=(const DomainList&) = delete;
+    ~DomainList() {
+        for (int i = 0; i < count; ++i)
+            virDomainFree(domains[i]);
+        std::free(domains);
+    }
+};
+
+Result<void> done(int returned) {
+    if (returned < 0)
+        return lastLibvirtError();
+    return {};
+}
+
+} // namespace
+
+KvmDriver::KvmDriver(const ConnectionUri& uri, const InstallPaths& paths)
+    : session_(uri, paths), host_(session_), guest_(session_) {}
+
+std::string KvmDriver::uri() const {
+    return session_.uri().toString();
+}
+
+Result<std::vector<ElementNote>> KvmDriver::check(const DomainDefinition&) {
+    // libvirt reads the document itself, validates it against its own schema at define and create,
+    // and refuses what it cannot do: nothing of it is ours to ignore.
+    return std::vector<ElementNote>{};
+}
+
+Result<std::vector<DomainRecord>> KvmDriver::listDomains(const ListFilter& filter) {
+    const auto connection = TRY(session_.connection());
+    std::vector<DomainRecord> records;
+    const unsigned flags = flagIf(filter.active, VIR_CONNECT_LIST_DOMAINS_ACTIVE) |
+                           flagIf(filter.inactive, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    if (flags == 0)
+        return records;
+    DomainList list;
+    const int count = virConnectListAllDomains(connection, &list.domains, flags);
+    if (count < 0)
+        return lastLibvirtError();
+    list.count = count;
+    for (auto* domain : std::span(list.domains, static_cast<std::size_t>(count))) {
+        auto record = recordOf(domain);
+        // It may have gone between the listing and the question.
+        if (!record && record.error().code == ErrorCode::noDomain)
+            continue;
+        records.push_back(TRY(std::move(record)));
+    }
+    return records;
+}
+
+Result<DomainRecord> KvmDriver::lookupByName(const std::string& name) {
+    return recordOfFound(virDomainLookupByName(TRY(session_.connection()), name.c_str()));
+}
+
+Result<DomainRecord> KvmDriver::lookupByUuid(const Uuid& uuid) {
+    return recordOfFound(virDomainLookupByUUID(TRY(session_.connection()), uuid.bytes.data()));
+}
+
+Result<DomainRecord> KvmDriver::lookupById(long id) {
+    return recordOfFound(virDomainLookupByID(TRY(session_.connection()), static_cast<int>(id)));
+}
+
+Result<DomainRecord> KvmDriver::defineDomain(const DomainDocument& document) {
+    return recordOfFound(virDomainDefineXMLFlags(TRY(session_.connection()), document.xml.c_str(),
+                                                 VIR_DOMAIN_DEFINE_VALIDATE));
+}
+
+Result<void> KvmDriver::undefineDomain(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return done(virDomainUndefine(domain.get()));
+}
+
+Result<std::string> KvmDriver::dumpXml(const DomainIdentity& identity, const DumpOptions& options) {
+    const auto domain = TRY(session_.domain(identity));
+    return xmlOf(domain.get(), flagIf(options.inactive, VIR_DOMAIN_XML_INACTIVE));
+}
+
+Result<StartedDomain> KvmDriver::createDomain(const DomainDocument& document,
+                                              const StartOptions& options) {
+    return startTransient(TRY(session_.connection()), document.xml, options);
+}
+
+Result<StartedDomain> KvmDriver::startDomain(const DomainIdentity& identity,
+                                             const StartOptions& options) {
+    const auto domain = TRY(session_.domain(identity));
+    return startPersistent(domain.get(), options);
+}
+
+Result<ShutdownOutcome> KvmDriver::shutdownDomain(const DomainIdentity& identity,
+                                                  const ShutdownOptions& options) {
+    const auto domain = TRY(session_.domain(identity));
+    TRY(done(virDomainShutdown(domain.get())));
+    return waitForEnd(domain.get(), options.timeout);
+}
+
+Result<void> KvmDriver::rebootDomain(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return done(virDomainReboot(domain.get(), 0));
+}
+
+Result<void> KvmDriver::destroyDomain(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return done(virDomainDestroy(domain.get()));
+}
+
+Result<void> KvmDriver::suspendDomain(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return done(virDomainSuspend(domain.get()));
+}
+
+Result<void> KvmDriver::resumeDomain(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return done(virDomainResume(domain.get()));
+}
+
+Result<DomainInfo> KvmDriver::domainInfo(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return infoOf(domain.get());
+}
+
+Result<DomainStats> KvmDriver::domainStats(const DomainIdentity& identity,
+                                           const StatsGroups& groups) {
+    const auto domain = TRY(session_.domain(identity));
+    return statsOf(domain.get(), groups);
+}
+
+Result<DomainFootprint> KvmDriver::domainFootprint(const DomainIdentity& identity) {
+    const auto domain = TRY(session_.domain(identity));
+    return footprintOf(domain.get(), stateDirectory(session_.uri()));
+}
+
+} // namespace twinvirt::kvm
