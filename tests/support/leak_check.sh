@@ -33,7 +33,7 @@ processes() {
         sort -u | while read -r entry; do
             program=$(readlink "$entry/exe" 2>/dev/null) || continue
             case ${program##*/} in
-                libvirtd | virtlogd | virtlockd | dnsmasq | ctest | ninja | cmake | bash) continue ;;
+                libvirtd | twinvirt-libvirtd | virtlogd | virtlockd | dnsmasq | ctest | ninja | cmake | bash) continue ;;
             esac
             echo "process ${entry#/proc/} $program"
         done
