@@ -26,6 +26,10 @@ constinit const std::array hostCommands{
     &nodeinfoCommand,     &uriCommand,          &versionCommand,
 };
 
+constinit const std::array imageCommands{
+    &rootfsCreateCommand,
+};
+
 constinit const std::array shellCommands{
     &cdCommand,  &echoCommand, &exitCommand,    &helpCommand,
     &pwdCommand, &quitCommand, &connectCommand, &completeCommand,
@@ -35,6 +39,7 @@ constinit const std::array groups{
     CommandGroup{"Domain Management", "domain", domainCommands},
     CommandGroup{"Domain Monitoring", "monitor", monitorCommands},
     CommandGroup{"Host and Hypervisor", "host", hostCommands},
+    CommandGroup{"Images", "image", imageCommands},
     CommandGroup{"twinsh itself", "twinsh", shellCommands},
 };
 

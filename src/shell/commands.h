@@ -21,6 +21,8 @@ extern const CommandDefinition domstatsCommand;
 // commands_host.cpp
 extern const CommandDefinition capabilitiesCommand, hostnameCommand, nodeinfoCommand, uriCommand,
     versionCommand;
+// commands_image.cpp
+extern const CommandDefinition rootfsCreateCommand;
 // commands_validate.cpp
 extern const CommandDefinition hostValidateCommand;
 // commands_shell.cpp

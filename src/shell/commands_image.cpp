@@ -1,0 +1,90 @@
+#include "image/root_tree.h"
+#include "shell/commands.h"
+#include "shell/progress_bar.h"
+#include "shell/shell.h"
+
+#include <csignal>
+#include <filesystem>
+#include <sstream>
+
+namespace twinvirt {
+
+namespace {
+
+/// While it lives, Ctrl + C ends the programs that we started but not us: the half-made tree has to
+/// be removed first, and the error says what happened.
+class InterruptGuard {
+  public:
+    InterruptGuard() {
+        struct sigaction ignore {};
+        ignore.sa_handler = SIG_IGN;
+        ::sigaction(SIGINT, &ignore, &before_);
+    }
+    ~InterruptGuard() { ::sigaction(SIGINT, &before_, nullptr); }
+    InterruptGuard(const InterruptGuard&) = delete;
+    InterruptGuard& operator=(const InterruptGuard&) = delete;
+
+  private:
+    struct sigaction before_ {};
+};
+
+std::vector<std::string> splitAtCommas(const std::string& text) {
+    std::vector<std::string> parts;
+    std::istringstream list(text);
+    for (std::string part; std::getline(list, part, ',');)
+        parts.push_back(part);
+    return parts;
+}
+
+Result<void> create(const ParsedCommand& command, const std::string& directory) {
+    const std::string name = command.text("template").value_or("busybox");
+    const bool debian = name == "debian";
+    if (!debian && name != "busybox")
+        return Error{ErrorCode::invalidArgument,
+                     "no template '" + name + "'; the templates are busybox and debian"};
+    if (!debian && (command.has("suite") || command.has("include")))
+        return Error{ErrorCode::invalidArgument, "--suite and --include are for --template debian"};
+    const InterruptGuard guard;
+    ProgressBar progress;
+    if (!debian)
+        return createBusyboxTree(directory, progress);
+    return createDebianTree(directory, command.text("suite").value_or("bookworm"), progress,
+                            splitAtCommas(command.text("include").value_or("")));
+}
+
+Result<int> rootfsCreate(Shell& shell, const ParsedCommand& command) {
+    std::error_code error;
+    const std::string directory =
+        std::filesystem::absolute(command.required("directory"), error).lexically_normal();
+    if (error)
+        return systemError("absolute path of '" + command.required("directory") + "'",
+                           error.value());
+    if (const auto created = create(command, directory); !created)
+        return shell.failed("Failed to create root file system '" + directory + "'",
+                            created.error());
+    shell.done("Root file system '" + directory + "' created");
+    return 0;
+}
+
+constexpr OptionDefinition rootfsCreateOptions[]{
+    option::data("directory", "a new or empty directory", Completion::file),
+    option::text("template", "busybox (default) or debian", "busybox|debian"),
+    option::namedOnly(option::text("suite", "Debian release (default: bookworm)")),
+    option::namedOnly(option::text("include", "more Debian packages: NAME,NAME")),
+};
+
+} // namespace
+
+constinit const CommandDefinition rootfsCreateCommand{
+    .name = "rootfs-create",
+    .help = "make the root file system of an OS container",
+    .description =
+        "busybox: the host's static busybox with its init, in less than a second. debian: a "
+        "minimal Debian with systemd, made by mmdebstrap in about half a minute (as root). In both "
+        "root has no password: whoever reaches the domain's console is root in it. Nothing in them "
+        "listens on a network.",
+    .options = rootfsCreateOptions,
+    .run = rootfsCreate,
+};
+
+} // namespace twinvirt
