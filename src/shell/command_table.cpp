@@ -22,8 +22,8 @@ constinit const std::array monitorCommands{
 };
 
 constinit const std::array hostCommands{
-    &capabilitiesCommand, &hostValidateCommand, &hostnameCommand,
-    &nodeinfoCommand,     &uriCommand,          &versionCommand,
+    &benchCommand,    &capabilitiesCommand, &hostValidateCommand, &hostnameCommand,
+    &nodeinfoCommand, &uriCommand,          &versionCommand,
 };
 
 constinit const std::array imageCommands{

@@ -25,6 +25,8 @@ extern const CommandDefinition capabilitiesCommand, hostnameCommand, nodeinfoCom
 extern const CommandDefinition rootfsCreateCommand;
 // commands_validate.cpp
 extern const CommandDefinition hostValidateCommand;
+// commands_bench.cpp
+extern const CommandDefinition benchCommand;
 // commands_shell.cpp
 extern const CommandDefinition cdCommand, connectCommand, echoCommand, exitCommand, helpCommand,
     pwdCommand, quitCommand, completeCommand;

@@ -23,7 +23,7 @@ static std::string statisticsItem(const Design& design) {
                 "pooled. Its interval is a percentile bootstrap with 10,000 resamples that draws "
                 "whole rounds, the same ones for both arms. faster or slower: the whole interval "
                 "lies outside the band of ±" +
-                formatRatio(100 * design.equivalence) +
+                formatPercent(design.equivalence) +
                 " %; equal: it lies inside; unclear: anything else. Nothing is corrected for the "
                 "number of ratios.");
 }

@@ -90,7 +90,7 @@ static std::string forestSection(const BenchmarkResult& result, const Analysis& 
                               drawForest(result, analysis, Layout::compact)),
                "Ratio of medians with 95 % bootstrap interval over rounds. Left of 1 the first arm "
                "needs less. The grey band is where two arms count as equal (±" +
-                   formatRatio(100 * result.design.equivalence) +
+                   formatPercent(result.design.equivalence) +
                    " %). Dashed bars and “withheld (tcg)”: an arm was emulated.") +
            summaryTable(result, analysis);
 }

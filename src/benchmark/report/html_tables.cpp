@@ -25,8 +25,18 @@ static std::string comparisonCells(const MetricAnalysis& metric, const std::stri
         if (comparison.arm == arm && comparison.reference == metric.arms.front().arm)
             return cell(comparison.ratio ? formatRatio(comparison.ratio->estimate) : "–") +
                    cell(comparison.ratio ? formatInterval(*comparison.ratio) : "") +
-                   leftCell(verdictLabel(comparison));
+                   leftCell(verdictLabel(*metric.metric, comparison));
     return cell("1") + cell("") + leftCell("baseline");
+}
+
+static std::string figureRow(const BenchmarkResult& result, const MetricAnalysis& metric,
+                             const ArmFigure& figure) {
+    const Summary& summary = figure.summary;
+    return "<tr data-metric=\"" + escapeMarkup(metric.metric->id) + "\" data-arm=\"" +
+           escapeMarkup(figure.arm) + "\">" + armCell(result, figure.arm) +
+           cell(formatValue(summary.median)) + cell(formatValue(summary.mad)) +
+           cell(formatValue(summary.p5)) + cell(formatValue(summary.p95)) +
+           cell(std::to_string(summary.count)) + comparisonCells(metric, figure.arm) + "</tr>\n";
 }
 
 std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis) {
@@ -34,21 +44,20 @@ std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis
         "<div class=\"scroll\"><table id=\"summary\"><caption>Medians over " +
         std::to_string(analysis.rounds) +
         " rounds; ratio to the baseline arm with its 95 % interval. MAD: median absolute "
-        "deviation.</caption><thead><tr><th>Metric</th><th class=\"left\">Arm</th><th>Median</th>"
-        "<th class=\"left\">Unit</th><th>MAD</th><th>p5</th><th>p95</th><th>n</th><th>Ratio</th>"
-        "<th>Interval</th><th class=\"left\">Verdict</th></tr></thead><tbody>\n";
-    for (const MetricAnalysis& metric : analysis.metrics)
-        for (const ArmFigure& figure : metric.arms) {
-            const Summary& summary = figure.summary;
-            table += "<tr data-metric=\"" + escapeMarkup(metric.metric->id) + "\" data-arm=\"" +
-                     escapeMarkup(figure.arm) + "\">" + leftCell(metric.metric->title) +
-                     armCell(result, figure.arm) + cell(formatValue(summary.median)) +
-                     leftCell(metric.metric->unit) + cell(formatValue(summary.mad)) +
-                     cell(formatValue(summary.p5)) + cell(formatValue(summary.p95)) +
-                     cell(std::to_string(summary.count)) + comparisonCells(metric, figure.arm) +
-                     "</tr>\n";
-        }
-    return table + "</tbody></table></div>\n";
+        "deviation.</caption><thead><tr><th>Arm</th><th>Median</th><th>MAD</th><th>p5</th>"
+        "<th>p95</th><th>n</th><th>Ratio</th><th>Interval</th><th class=\"left\">Verdict</th>"
+        "</tr></thead>\n";
+    for (const MetricAnalysis& metric : analysis.metrics) {
+        if (metric.arms.empty())
+            continue;
+        table += "<tbody><tr><th class=\"left group\" colspan=\"9\">" +
+                 escapeMarkup(metric.metric->title) + ", " + escapeMarkup(metric.metric->unit) +
+                 "</th></tr>\n";
+        for (const ArmFigure& figure : metric.arms)
+            table += figureRow(result, metric, figure);
+        table += "</tbody>\n";
+    }
+    return table + "</table></div>\n";
 }
 
 static std::string blockRow(const BenchmarkResult& result, const Round& round, const Block& block,

@@ -41,7 +41,8 @@ Result<StoredResult> readResultDirectory(const std::string& path) {
     const std::string file =
         std::filesystem::is_directory(path, ignored) ? path + "/result.json" : path;
     StoredResult stored;
-    stored.result = TRY(resultFromJson(file, TRY(readFile(file, largestResult))));
+    const std::string text = TRY(readFile(file, largestResult));
+    stored.result = TRY(resultFromJson(file, text));
     stored.analysis = analyse(stored.result);
     return stored;
 }

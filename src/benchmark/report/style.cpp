@@ -5,10 +5,10 @@ namespace twinvirt::bench {
 std::string_view colourStyle() {
     return R"css(
 :root{color-scheme:light dark;--paper:#fff;--ink:#1a1d21;--soft:#565f6b;--line:#d9dde3;
---panel:#f5f6f8;--band:#8a94a333;--warn:#fff3d6;--warnline:#b97900;
+--panel:#f5f6f8;--band:#8a94a355;--warn:#fff3d6;--warnline:#b97900;
 --a0:#0072b2;--a1:#c44e00;--a2:#008560;--a3:#a3487f;--a4:#8a7100;--a5:#4a63c8}
 @media (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e8eaed;--soft:#a3acb8;
---line:#343a42;--panel:#1e2227;--band:#9aa5b52b;--warn:#3a2f14;--warnline:#e0a030;
+--line:#343a42;--panel:#1e2227;--band:#9aa5b555;--warn:#3a2f14;--warnline:#e0a030;
 --a0:#5cb8ee;--a1:#f2955c;--a2:#3fcf9f;--a3:#e294c4;--a4:#d9c04a;--a5:#98abff}}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#ccc;
 --panel:#fff;--warn:#fff;--warnline:#666;
@@ -20,7 +20,8 @@ std::string_view chartStyle() {
     return R"css(
 svg{font-family:system-ui,"Segoe UI",Roboto,"Helvetica Neue","Liberation Sans",Arial,sans-serif;
 font-size:13px}
-svg text{fill:var(--ink)}
+svg text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:4px;
+stroke-linejoin:round}
 .paper{fill:var(--paper)}
 svg .tick{font-size:11px;fill:var(--soft)}
 svg .note{font-size:11.5px;fill:var(--soft)}
@@ -28,7 +29,7 @@ svg .head{font-weight:600}
 svg .figure{font-variant-numeric:tabular-nums}
 .grid{stroke:var(--line);stroke-width:1}
 .axis{stroke:var(--soft);stroke-width:1}
-.one{stroke:var(--soft);stroke-width:1.5}
+.one{stroke:var(--soft);stroke-width:1}
 .band{fill:var(--band)}
 .boot{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 2}
 .interval{stroke-width:3;stroke-linecap:butt}
@@ -79,6 +80,7 @@ th,td{padding:.25rem .7rem .25rem 0;text-align:right;border-bottom:1px solid var
 white-space:nowrap;vertical-align:top}
 th{font-weight:600}
 th:first-child,td:first-child,.left{text-align:left}
+.group{padding-top:.8rem}
 .facts{width:100%}
 .facts td,.facts th{text-align:left;white-space:normal;overflow-wrap:anywhere;padding-right:1rem}
 .facts th{white-space:nowrap;color:var(--soft);font-weight:400;width:1%}

@@ -56,8 +56,8 @@ class Forest {
 
   private:
     void draw(const Analysis& analysis);
-    void drawRow(const Comparison& comparison, double top);
-    void drawFigures(const Comparison& comparison, double top);
+    void drawRow(const Metric& metric, const Comparison& comparison, double top);
+    void drawFigures(const Metric& metric, const Comparison& comparison, double top);
 
     static constexpr double headHeight = 30;
     const BenchmarkResult& result_;
@@ -67,7 +67,7 @@ class Forest {
     Svg svg_;
 };
 
-void Forest::drawFigures(const Comparison& comparison, double top) {
+void Forest::drawFigures(const Metric& metric, const Comparison& comparison, double top) {
     const std::string ratio = comparison.ratio ? formatRatio(comparison.ratio->estimate) + " " +
                                                      formatInterval(*comparison.ratio)
                                                : "–";
@@ -75,17 +75,17 @@ void Forest::drawFigures(const Comparison& comparison, double top) {
     if (layout_.labelAbove) {
         svg_.text(layout_.plotLeft, top + 14, label, "note");
         svg_.text(layout_.plotLeft, top + 31, ratio, "figure");
-        svg_.text(layout_.plotRight, top + 31, verdictLabel(comparison), "", Anchor::end);
+        svg_.text(layout_.plotRight, top + 31, verdictLabel(metric, comparison), "", Anchor::end);
         return;
     }
     svg_.text(layout_.plotLeft - 15, top + 16, label, "", Anchor::end);
     svg_.text(layout_.plotRight + 15, top + 16, ratio, "figure");
-    svg_.text(layout_.width, top + 16, verdictLabel(comparison), "", Anchor::end);
+    svg_.text(layout_.width, top + 16, verdictLabel(metric, comparison), "", Anchor::end);
 }
 
-void Forest::drawRow(const Comparison& comparison, double top) {
+void Forest::drawRow(const Metric& metric, const Comparison& comparison, double top) {
     svg_.beginGroup(comparison.sentence);
-    drawFigures(comparison, top);
+    drawFigures(metric, comparison, top);
     if (comparison.ratio) {
         const double y = layout_.labelAbove ? top + 44 : top + 12;
         const std::string colour = colourOf(result_, comparison.arm);
@@ -97,7 +97,7 @@ void Forest::drawRow(const Comparison& comparison, double top) {
         svg_.line(left, y, right, y, "interval a" + colour + dashed);
         svg_.line(left, y - 5, left, y + 5, "whisker a" + colour);
         svg_.line(right, y - 5, right, y + 5, "whisker a" + colour);
-        svg_.circle(axis_.at(ratio.estimate), y, 4.5, "point f" + colour);
+        svg_.circle(axis_.at(ratio.estimate), y, 3.5, "point f" + colour);
     }
     svg_.endGroup();
 }
@@ -121,7 +121,7 @@ void Forest::draw(const Analysis& analysis) {
         svg_.text(layout_.labelAbove ? layout_.plotLeft : 0, y + 21, metric.metric->title, "head");
         y += headHeight;
         for (const Comparison& comparison : metric.comparisons) {
-            drawRow(comparison, y);
+            drawRow(*metric.metric, comparison, y);
             y += layout_.rowHeight;
         }
     }

@@ -90,11 +90,12 @@ std::string costOf(const Analysis& analysis, const std::string& arm, MemoryOf me
 void drawLegend(Svg& svg, const BenchmarkResult& result, const Analysis& analysis,
                 MemoryOf memory) {
     double y = bottom + 54;
-    svg.text(left, y, "one more instance costs", "note");
+    constexpr double legendLeft = 10;
+    svg.text(legendLeft, y, "one more instance costs", "note");
     for (const ArmDescription& arm : result.arms) {
         y += 20;
-        svg.rect(left, y - 10, 11, 11, "f" + colourOf(result, arm.name), 2);
-        svg.text(left + 18, y, armLabel(arm));
+        svg.rect(legendLeft, y - 10, 11, 11, "f" + colourOf(result, arm.name), 2);
+        svg.text(legendLeft + 18, y, armLabel(arm));
         svg.text(right, y, costOf(analysis, arm.name, memory), "figure", Anchor::end);
     }
     svg.setHeight(y + 10);
@@ -108,7 +109,8 @@ Svg drawMemoryOverInstances(const BenchmarkResult& result, const Analysis& analy
             memory == MemoryOf::host ? "Used memory of the host over the number of instances"
                                      : "PSS of all processes over the number of instances",
             "Bold: median of the rounds. Thin: each round. The slopes stand below the picture.");
-    Axis x = Axis::linear(0, std::max(1U, result.design.count), result.design.count <= 8 ? 8 : 5);
+    Axis x = Axis::linear(0, std::max(1U, result.design.count),
+                          static_cast<int>(std::clamp(result.design.count, 1U, 5U)));
     x.place(left, right);
     const Axis y = memoryAxis(result, memory);
     drawVerticalAxis(svg, y, left, right);

@@ -66,31 +66,33 @@ const std::vector<Metric>& metrics() {
          "From the call that creates the instance to the marker line that its own init prints on "
          "its console.",
          "faster to become ready", "slower to become ready", "equally fast to become ready",
-         "the time", true, false, readyTimes},
+         "the time to ready", "faster", "slower", true, false, readyTimes},
         {"boot-cpu", "Host CPU of a boot", "ms",
          "CPU time of everything on the host until the instance was ready, the sampling thread "
          "taken off.",
          "cheaper to boot in CPU time", "dearer to boot in CPU time",
-         "equally dear to boot in CPU time", "the CPU time", false, false, cpuTimes},
+         "equally dear to boot in CPU time", "the CPU time of a boot", "less", "more", false, false,
+         cpuTimes},
         {"used-memory", "Used memory of the host", "MiB",
          "MemTotal - MemAvailable: median of the hold minus the value before the first boot, by "
          "the "
          "number of instances. Everything else on the host disturbs it.",
          "lighter on the host's memory", "heavier on the host's memory",
-         "equally heavy on the host's memory", "the memory", false, true, usedMemory},
+         "equally heavy on the host's memory", "the used memory", "less", "more", false, true,
+         usedMemory},
         {"pss", "PSS of the instance's processes", "MiB",
          "Proportional set size of every process of the instance, ours and the guest's: median of "
          "the hold, by the number of instances.",
          "lighter in memory", "heavier in memory", "equally heavy in memory", "the memory (PSS)",
-         true, true, pssMemory},
+         "less", "more", true, true, pssMemory},
         {"cgroup-memory", "Cgroup memory", "MiB",
          "What the kernel charges to the instance's cgroup, page cache and kernel memory included: "
          "median of the hold, by the number of instances.",
          "lighter in its cgroup", "heavier in its cgroup", "equally heavy in its cgroup",
-         "the memory", false, true, cgroupMemory},
+         "the cgroup memory", "less", "more", false, true, cgroupMemory},
         {"delete", "Time to delete", "ms", "The call that destroys an instance, until it returns.",
-         "faster to delete", "slower to delete", "equally fast to delete", "the time", false, false,
-         deleteTimes},
+         "faster to delete", "slower to delete", "equally fast to delete", "the time to delete",
+         "faster", "slower", false, false, deleteTimes},
     };
     return all;
 }

@@ -13,11 +13,13 @@ struct Metric {
     std::string title;  ///< "Time to ready"
     std::string unit;   ///< "ms", "MiB"
     std::string method; ///< how it was taken, one sentence
-    // words of a verdict: "A is faster to become ready than B: 0.8 × the time"
+    // words of a verdict: "A is faster to become ready than B: 0.8 × the time to ready"
     std::string less;      ///< "faster to become ready"
     std::string more;      ///< "slower to become ready"
     std::string same;      ///< "equally fast to become ready"
-    std::string thing;     ///< "the time"
+    std::string thing;     ///< "the time to ready"
+    std::string lessWord;  ///< for a table: "faster"
+    std::string moreWord;  ///< "slower"
     bool headline = false; ///< its sentence stands at the top of the report
     bool perBlock = false; ///< one value for a block, not one for each instance
     /// The values that one block gives; none when it was not measured.

@@ -31,6 +31,12 @@ std::string formatRatio(double ratio) {
                                                                   : 3);
 }
 
+std::string formatPercent(double fraction) {
+    std::string text = withDecimals(fraction * 100, 2);
+    text.erase(text.find_last_not_of('0') + 1);
+    return text.back() == '.' ? text.substr(0, text.size() - 1) : text;
+}
+
 std::string formatInterval(const Interval& interval) {
     return "[" + formatRatio(interval.low) + ", " + formatRatio(interval.high) + "]";
 }
@@ -39,10 +45,16 @@ std::string armLabel(const ArmDescription& arm) {
     return arm.emulated() ? arm.title + " (tcg)" : arm.title;
 }
 
-std::string verdictLabel(const Comparison& comparison) {
+std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
     if (!comparison.ratio)
         return "not comparable";
-    return comparison.emulated ? "withheld (tcg)" : std::string(verdictWord(comparison.verdict));
+    if (comparison.emulated)
+        return "withheld (tcg)";
+    if (comparison.verdict == Verdict::faster)
+        return metric.lessWord;
+    if (comparison.verdict == Verdict::slower)
+        return metric.moreWord;
+    return std::string(verdictWord(comparison.verdict));
 }
 
 static std::string capitalised(std::string text) {
@@ -56,10 +68,6 @@ static std::string theArm(const BenchmarkResult& result, const std::string& name
     if (arm == nullptr)
         return "the " + name;
     return arm->emulated() ? "the emulated " + arm->title + " (tcg)" : "the " + arm->title;
-}
-
-static std::string percent(double fraction) {
-    return formatRatio(fraction * 100);
 }
 
 /// "(95 % interval [1.20, 1.26]; median 21.0 ms against 17.1 ms)"
@@ -80,7 +88,7 @@ static std::string finding(const Metric& metric, const Comparison& comparison,
         return subject + " is " + metric.more + " than " + object;
     case Verdict::equal:
         return subject + " and " + object + " are " + metric.same + " (within " +
-               percent(result.design.equivalence) + " %)";
+               formatPercent(result.design.equivalence) + " %)";
     case Verdict::unclear:
         break;
     }
@@ -108,8 +116,8 @@ std::string verdictSentence(const Metric& metric, const Comparison& comparison,
     const std::string times = formatRatio(comparison.ratio->estimate) + " × " + metric.thing;
     const std::string numbers = figures(metric, *comparison.ratio, arm, reference);
     if (comparison.emulated)
-        return "No verdict about a virtual machine, since it ran under software emulation (tcg): " +
-               subject + " came to " + times + " of " + object + " " + numbers + ".";
+        return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
+               ": no verdict about a virtual machine follows from software emulation.";
     return capitalised(finding(metric, comparison, subject, object, result)) + ": " + times + " " +
            numbers + "." + roundsHint(comparison);
 }

@@ -9,15 +9,17 @@ namespace twinvirt::bench {
 /// A value for people: three significant digits, at least one decimal below 100 ("17.1", "0.082",
 /// "1840").
 std::string formatValue(double value);
+/// "5" of 0.05
+std::string formatPercent(double fraction);
 /// "1.23", "94.2", "0.081"
 std::string formatRatio(double ratio);
 /// "[1.20, 1.26]"
 std::string formatInterval(const Interval& interval);
 /// "virtual machine (tcg)": an emulated arm carries the label wherever a figure of it stands.
 std::string armLabel(const ArmDescription& arm);
-/// The verdict's word for a table; of an emulated arm "withheld (tcg)", of no ratio "not
-/// comparable".
-std::string verdictLabel(const Comparison& comparison);
+/// The verdict for a table, in the metric's words ("slower", "more", "equal"); of an emulated arm
+/// "withheld (tcg)", of no ratio "not comparable".
+std::string verdictLabel(const Metric& metric, const Comparison& comparison);
 /// The verdict as a sentence. Of an emulated arm it says first that it is none about a machine.
 std::string verdictSentence(const Metric& metric, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,

@@ -128,6 +128,8 @@ Result<void> Run::trialBoot(std::size_t arm, bool emulate) {
 
 Result<void> Run::trial(std::size_t arm) {
     tell(0, arm, 1);
+    if (stop_.isSet())
+        return Error{ErrorCode::operationAborted, "stopped on request"};
     const Acceleration wanted = plan_.arms[arm].spec.acceleration;
     ArmDescription& description = result_.arms[arm];
     emulate_[arm] = wanted == Acceleration::tcg;

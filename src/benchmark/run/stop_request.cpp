@@ -4,11 +4,16 @@
 
 #include <cerrno>
 #include <cstdint>
+#include <fcntl.h>
 #include <poll.h>
 
 namespace twinvirt::bench {
 
 StopRequest::StopRequest() : event_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {}
+
+StopRequest StopRequest::whenReadable(int fd) {
+    return StopRequest(UniqueFd(::fcntl(fd, F_DUPFD_CLOEXEC, 0)));
+}
 
 void StopRequest::set() const {
     const int saved = errno;

@@ -8,6 +8,8 @@ namespace twinvirt::bench {
 class StopRequest {
   public:
     StopRequest();
+    /// One that is set when `fd` becomes readable (a signalfd, a pipe); `fd` is duplicated.
+    static StopRequest whenReadable(int fd);
 
     /// Safe in a signal handler.
     void set() const;
@@ -16,6 +18,7 @@ class StopRequest {
     [[nodiscard]] int fd() const { return event_.get(); }
 
   private:
+    explicit StopRequest(UniqueFd event) : event_(std::move(event)) {}
     UniqueFd event_;
 };
 

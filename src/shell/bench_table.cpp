@@ -1,0 +1,75 @@
+#include "shell/bench_table.h"
+
+#include "benchmark/result/sentences.h"
+#include "shell/table.h"
+
+namespace twinvirt {
+
+using namespace bench;
+
+static std::string titleOf(const BenchmarkResult& result, const std::string& name) {
+    const ArmDescription* arm = findArm(result, name);
+    return arm == nullptr ? name : armLabel(*arm);
+}
+
+static const Comparison* toBaseline(const MetricAnalysis& metric, const std::string& arm) {
+    for (const Comparison& comparison : metric.comparisons)
+        if (comparison.arm == arm && comparison.reference == metric.arms.front().arm)
+            return &comparison;
+    return nullptr;
+}
+
+static std::vector<std::string> rowOf(const BenchmarkResult& result, const MetricAnalysis& metric,
+                                      const ArmFigure& figure) {
+    const Summary& summary = figure.summary;
+    std::vector<std::string> row{metric.metric->title, titleOf(result, figure.arm),
+                                 formatValue(summary.median) + " " + metric.metric->unit,
+                                 formatValue(summary.p5) + "-" + formatValue(summary.p95),
+                                 std::to_string(summary.count)};
+    const Comparison* comparison = toBaseline(metric, figure.arm);
+    if (comparison == nullptr)
+        row.insert(row.end(), {"1", "", "baseline"});
+    else
+        row.insert(row.end(), {comparison->ratio ? formatRatio(comparison->ratio->estimate) : "-",
+                               comparison->ratio ? formatInterval(*comparison->ratio) : "",
+                               verdictLabel(*metric.metric, *comparison)});
+    return row;
+}
+
+static std::string costLine(const BenchmarkResult& result, const InstanceCost& cost) {
+    const auto text = [](const std::optional<Interval>& slope) {
+        return slope ? formatValue(slope->estimate) + " MiB [" + formatValue(slope->low) + ", " +
+                           formatValue(slope->high) + "]"
+                     : std::string("not measured");
+    };
+    return " " + titleOf(result, cost.arm) + ": one more instance costs " + text(cost.usedMib) +
+           " of the host's memory, " + text(cost.pssMib) + " of PSS\n";
+}
+
+std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string text = result.title + ", " + std::to_string(analysis.rounds) + " rounds of " +
+                       std::to_string(result.design.count) + " instances, seed " +
+                       std::to_string(result.design.seed) + "\n\n";
+    if (result.outcome != Outcome::complete)
+        text += "Partial result: " + std::string(outcomeWord(result.outcome)) + "\n\n";
+    if (analysis.rounds == 0)
+        return text + "No round was completed: there is nothing to compare.\n";
+    Table table({"Metric", "Arm", "Median", "p5-p95", "n", "Ratio", "95% interval", "Verdict"});
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const ArmFigure& figure : metric.arms)
+            table.addRow(rowOf(result, metric, figure));
+    text += table.format(true) + "\n";
+    for (const InstanceCost& cost : analysis.instanceCosts)
+        text += costLine(result, cost);
+    text += "\n";
+    for (const std::string& sentence : analysis.headlines())
+        text += sentence + "\n";
+    for (const ArmDescription& arm : result.arms)
+        if (arm.emulated())
+            text += "(tcg): the " + arm.title +
+                    " ran under software emulation; its figures are not those of hardware "
+                    "virtualisation.\n";
+    return text + "Again: " + result.command + "\n";
+}
+
+} // namespace twinvirt

@@ -1,0 +1,152 @@
+#include "benchmark/report/charts.h"
+#include "benchmark/report/result_directory.h"
+#include "benchmark/result/result_json.h"
+#include "benchmark/spec/read_spec.h"
+#include "shell/bench_run.h"
+#include "shell/bench_table.h"
+#include "shell/commands.h"
+#include "shell/shell.h"
+#include "util/atomic_file.h"
+
+#include <sstream>
+
+namespace twinvirt {
+
+namespace {
+
+using bench::StoredResult;
+
+std::vector<std::string> split(const std::string& list) {
+    std::vector<std::string> words;
+    std::istringstream stream(list);
+    for (std::string word; std::getline(stream, word, ',');)
+        if (!word.empty())
+            words.push_back(word);
+    return words;
+}
+
+/// What the options change in the specification.
+Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& spec) {
+    if (const auto rounds = TRY(command.number("rounds", 1)))
+        spec.rounds = static_cast<unsigned>(std::min(*rounds, 1000LL));
+    if (const auto warmup = TRY(command.number("warmup", 0)))
+        spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
+    if (const auto count = TRY(command.number("count", 1)))
+        spec.count = static_cast<unsigned>(std::min(*count, 1000LL));
+    std::vector<std::string> arms;
+    for (const bench::ArmSpec& arm : spec.arms)
+        if (!command.has("no-vm") || arm.type != "kvm")
+            arms.push_back(arm.name);
+    if (const auto chosen = command.text("arms"))
+        arms = split(*chosen);
+    TRY(bench::keepArms(spec, arms));
+    for (bench::ArmSpec& arm : spec.arms)
+        if (command.has("emulate") && arm.type == "kvm")
+            arm.acceleration = bench::Acceleration::tcg;
+    return {};
+}
+
+void printResult(Shell& shell, const ParsedCommand& command, const std::string& directory,
+                 const StoredResult& stored) {
+    if (command.has("json")) {
+        shell.print(summaryToJson(stored.result, stored.analysis));
+        return;
+    }
+    shell.print(benchText(stored.result, stored.analysis));
+    shell.print("Report: " + directory + "/report.html (result.json and result.csv beside it)\n");
+}
+
+/// What a shell gets: 128 + SIGINT for an interrupted run, as for any interrupted program.
+int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
+    constexpr int failed = 3;
+    constexpr int interrupted = 130;
+    if (result.outcome == bench::Outcome::interrupted) {
+        shell.complain("interrupted: every instance of the run was removed; the result is partial");
+        return interrupted;
+    }
+    if (result.outcome == bench::Outcome::failed) {
+        shell.complain(result.failure);
+        shell.complain("the run failed: every instance of the run was removed; the result is "
+                       "partial");
+        return failed;
+    }
+    return 0;
+}
+
+Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
+    BenchRequest request;
+    request.spec = TRY(bench::readBenchmarkSpec(file));
+    TRY(applyOptions(command, request.spec));
+    request.seed = TRY(command.number("seed"));
+    const bench::BenchmarkResult result = TRY(runBench(shell, request));
+    const std::string directory =
+        command.text("out").value_or("report/" + result.benchmark + "-" + result.started);
+    const StoredResult stored = TRY(bench::writeResultDirectory(directory, result));
+    printResult(shell, command, directory, stored);
+    return exitStatus(shell, result);
+}
+
+Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::string& path) {
+    const StoredResult stored = TRY(bench::readResultDirectory(path));
+    if (const auto file = command.text("svg")) {
+        const bench::Svg picture = drawForest(stored.result, stored.analysis, bench::Layout::wide);
+        TRY(writeFileAtomically(*file, picture.standalone(), Durability::persistent, 0644));
+        return 0;
+    }
+    const std::string directory = command.text("out").value_or(path);
+    TRY(bench::writeReports(directory, stored));
+    printResult(shell, command, directory, stored);
+    return 0;
+}
+
+Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
+    const std::string action = command.required("action");
+    const std::string path = command.required("path");
+    if (action == "run")
+        return benchRun(shell, command, path);
+    if (action == "report")
+        return benchReport(shell, command, path);
+    return Error{ErrorCode::invalidArgument,
+                 "unknown action '" + action + "'; known are run and report"};
+}
+
+constexpr OptionDefinition benchOptions[]{
+    {.name = "action",
+     .type = OptionType::data,
+     .help = "run a specification, or report: make the reports of a result again",
+     .required = true,
+     .choices = "run|report"},
+    option::data("path", "of run: a specification; of report: the directory of a result",
+                 Completion::file),
+    option::namedOnly(option::text("out", "directory for the result "
+                                          "(default: report/NAME-TIME)")),
+    option::namedOnly(option::number("seed", "of the order of the arms and of the resampling "
+                                             "(default: drawn, and recorded)")),
+    option::namedOnly(option::number("rounds", "measured rounds instead of the specification's")),
+    option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
+    option::namedOnly(option::number("count", "instances instead of the specification's")),
+    option::namedOnly(option::text("arms", "only these arms, separated by commas")),
+    option::flag("no-vm", "without the arms that are machines"),
+    option::flag("emulate", "run machines under TCG even where KVM works"),
+    option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "
+                                          "file and nothing else")),
+    option::flag("json", "print the summary as JSON instead of the table"),
+};
+
+} // namespace
+
+constinit const CommandDefinition benchCommand{
+    .name = "bench",
+    .help = "compare containers and machines by measurement",
+    .description =
+        "bench run FILE boots the instances that the specification names, measures them and "
+        "writes result.json, result.csv and report.html. Ctrl + C removes every instance and "
+        "keeps what was measured.\n\n"
+        "Exit status: 0, 1 when the run could not begin, 3 when an instance failed, 130 when it "
+        "was interrupted. Examples stand in xml-examples/benchmark.",
+    .options = benchOptions,
+    .run = runBenchCommand,
+    .changes = true,
+};
+
+} // namespace twinvirt
