@@ -1,9 +1,11 @@
 #include "xml/consistency.h"
 
 #include "xml/cpu_list.h"
+#include "xml/quotation.h"
 
 #include <algorithm>
 #include <limits>
+#include <set>
 #include <vector>
 
 namespace twinvirt {
@@ -76,8 +78,8 @@ static Finding checkCpuset(const DomainDefinition& domain) {
     if (!domain.vcpu.cpuset || parseCpuList(*domain.vcpu.cpuset))
         return std::nullopt;
     return Inconsistency{"vcpu", 0,
-                         "the attribute cpuset='" + *domain.vcpu.cpuset +
-                             "' names no CPUs; expected ascending ranges of CPUs below 16384"};
+                         "the attribute cpuset=" + quoted(*domain.vcpu.cpuset) +
+                             " names no CPUs; expected ascending ranges of CPUs below 16384"};
 }
 
 static std::uint64_t endOf(std::uint32_t first, std::uint32_t count) {
@@ -100,6 +102,9 @@ static std::string problemOf(const IdMapRange& range) {
 }
 
 static Finding checkIdRanges(const std::vector<IdMapRange>& ranges, const std::string& element) {
+    constexpr std::size_t most = 340; // lines of /proc/PID/uid_map, man 7 user_namespaces
+    if (ranges.size() > most)
+        return Inconsistency{element, most, "more than 340 ranges; the kernel takes no more"};
     for (std::size_t i = 0; i < ranges.size(); ++i) {
         const IdMapRange& range = ranges[i];
         if (std::string problem = problemOf(range); !problem.empty())
@@ -108,7 +113,10 @@ static Finding checkIdRanges(const std::vector<IdMapRange>& ranges, const std::s
             const IdMapRange& other = ranges[j];
             if (overlap(range.start, other.start, range.count, other.count) ||
                 overlap(range.target, other.target, range.count, other.count))
-                return Inconsistency{element, i, "the range overlaps with another one"};
+                return Inconsistency{element, i,
+                                     "the range overlaps with another one; expected ranges apart "
+                                     "from each other, inside and "
+                                     "on the host"};
         }
     }
     bool mapsRoot = std::ranges::any_of(ranges, [](const auto& range) { return range.start == 0; });
@@ -127,20 +135,21 @@ static Finding checkIdMap(const DomainDefinition& domain) {
 }
 
 static Finding checkDisks(const DomainDefinition& domain) {
-    const auto& disks = domain.devices.disks;
-    for (std::size_t i = 0; i < disks.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (disks[i].targetDevice == disks[j].targetDevice)
-                return Inconsistency{"devices/disk", i,
-                                     "target '" + disks[i].targetDevice +
-                                         "' duplicated for disk sources; give each disk its own"};
+    std::set<std::string_view> targets;
+    for (std::size_t i = 0; i < domain.devices.disks.size(); ++i) {
+        const std::string& target = domain.devices.disks[i].targetDevice;
+        if (!targets.insert(target).second)
+            return Inconsistency{"devices/disk", i,
+                                 "target " + quoted(target) +
+                                     " duplicated for disk sources; give each disk its own"};
+    }
     return std::nullopt;
 }
 
 static std::string problemOf(const Filesystem& filesystem) {
     if (!filesystem.target.starts_with('/'))
-        return "the target '" + filesystem.target +
-               "' is not right; expected an absolute path inside the container, as '/data'";
+        return "the target " + quoted(filesystem.target) +
+               " is not right; expected an absolute path inside the container, as '/data'";
     bool isRam = filesystem.type == "ram";
     if (isRam && !filesystem.ramUsageKib)
         return "the size is missing; add <source usage='64' units='MiB'/>";

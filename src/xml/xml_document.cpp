@@ -18,6 +18,8 @@ XmlElement XmlDocument::root() const {
 }
 
 static Result<void> checkSize(const XmlSource& source) {
+    if (source.text.empty())
+        return Error{ErrorCode::xmlError, source.fileName + ": the document is empty"};
     if (source.text.size() <= XmlDocument::sizeLimit)
         return {};
     return Error{ErrorCode::xmlError,

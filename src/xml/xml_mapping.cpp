@@ -1,6 +1,7 @@
 #include "xml/xml_mapping.h"
 
 #include "xml/kept_element.h"
+#include "xml/quotation.h"
 #include "xml/spelling.h"
 #include "xml/xml_problems.h"
 
@@ -13,7 +14,7 @@ static std::string lastName(std::string_view path) {
 }
 
 static std::string tag(std::string_view name) {
-    return '<' + std::string(name) + '>';
+    return '<' + visible(name) + '>';
 }
 
 XmlMapping::XmlMapping(std::string_view name, const XmlVocabulary& vocabulary,
@@ -24,9 +25,17 @@ XmlMapping::XmlMapping(std::string_view name, const XmlVocabulary& vocabulary,
 
 XmlMapping::XmlMapping(XmlMapping& parent, std::string_view name, std::optional<XmlElement> element)
     : path_(parent.path_ + '/' + std::string(name)), vocabulary_(parent.vocabulary_),
-      problems_(parent.problems_), element_(element), kept_(parent.kept_),
+      problems_(parent.problems_), kept_(parent.kept_),
       keptPrefix_(parent.keptPrefix_ + std::string(name) + '/') {
     output_.name = name;
+    if (element)
+        enter(*element);
+}
+
+void XmlMapping::enter(const XmlElement& element) {
+    element_ = element;
+    for (const XmlElement& child : element.children())
+        children_.push_back({child.name(), child});
 }
 
 Result<void> XmlMapping::readRoot(const XmlDocument& document, const XmlVocabulary& vocabulary,
@@ -36,13 +45,13 @@ Result<void> XmlMapping::readRoot(const XmlDocument& document, const XmlVocabula
     XmlProblems problems(document.fileName());
     if (root.name() == rootName) {
         XmlMapping mapping(rootName, vocabulary, &problems);
-        mapping.element_ = root;
+        mapping.enter(root);
         map(mapping);
         mapping.finish();
     } else {
         problems.add(XmlProblemKind::unknownName, root.line(),
-                     "expecting root element of '" + std::string(rootName) + "', not '" +
-                         root.name() + '\'');
+                     "expecting root element of '" + std::string(rootName) + "', not " +
+                         quoted(root.name()));
     }
     if (auto error = problems.first())
         return *error;
@@ -82,11 +91,9 @@ std::optional<std::string> XmlMapping::takeAttribute(std::string_view name, Pres
 std::vector<XmlElement> XmlMapping::takeElements(std::string_view name) {
     mappedElements_.emplace_back(name);
     std::vector<XmlElement> found;
-    if (!reading())
-        return found;
-    for (const XmlElement& child : element_->children())
-        if (child.name() == name)
-            found.push_back(child);
+    for (const Child& child : children_)
+        if (child.name == name)
+            found.push_back(child.element);
     return found;
 }
 
@@ -116,11 +123,8 @@ void XmlMapping::putElement(XmlMapping& child, Presence presence) {
 
 void XmlMapping::wrongValue(const std::string& attribute, const std::string& value,
                             const std::string& expected) {
-    constexpr std::size_t longest = 80;
-    std::string shown = escapeAttribute(value.substr(0, longest));
-    std::string where = attribute.empty() ? "" : "the attribute " + attribute + "=";
-    fail(where + '\'' + shown + (value.size() > longest ? "…" : "") + "' is not right; expected " +
-         expected);
+    std::string where = attribute.empty() ? "" : "the attribute " + attribute + '=';
+    fail(where + quoted(value) + " is not right; expected " + expected);
 }
 
 void XmlMapping::finish() {
@@ -145,9 +149,9 @@ void XmlMapping::finishReading() {
     auto start = text.find_first_not_of(xmlBlanks);
     if (start != std::string::npos)
         problems_->add(XmlProblemKind::unknownName, line(),
-                       tag(lastName(path_)) + ": the text '" +
-                           escapeAttribute(text.substr(start, text.find('\n', start) - start)) +
-                           "' is not expected here; remove it");
+                       tag(lastName(path_)) + ": the text " +
+                           quoted(text.substr(start, text.find('\n', start) - start)) +
+                           " is not expected here; remove it");
 }
 
 // What is kept is kept in the vocabulary's order, in which it is printed, so that a definition is
@@ -170,41 +174,50 @@ void XmlMapping::readOtherAttributes() {
 
 void XmlMapping::readOtherElements() {
     std::vector<std::string_view> known = vocabulary_.elementsOf(path_);
-    std::vector<XmlElement> children = element_->children();
-    std::erase_if(children, [&](const XmlElement& child) { return isMapped(child.name()); });
+    std::erase_if(children_, [&](const Child& child) { return isMapped(child.name); });
     for (std::string_view name : kept_ == nullptr ? std::vector<std::string_view>() : known)
-        for (const XmlElement& child : children)
-            if (child.name() == name)
-                keep(child.name(), printCompact(child.copy()), child.line());
-    for (const XmlElement& child : children)
-        if (kept_ == nullptr || std::ranges::count(known, child.name()) == 0)
+        for (const Child& child : children_)
+            if (child.name == name)
+                keep(child.name, printCompact(child.element.copy()), child.element.line());
+    for (const Child& child : children_)
+        if (kept_ == nullptr || std::ranges::count(known, child.name) == 0)
             unknownElement(child);
 }
 
-static std::string didYouMean(std::string_view name, const std::vector<std::string_view>& known,
-                              const std::string& before, const std::string& after) {
-    std::string_view nearest = nearestWord(name, known);
-    return nearest.empty() ? "" : "; did you mean " + before + std::string(nearest) + after + '?';
+static std::string list(const std::vector<std::string>& names, const std::string& before,
+                        const std::string& after) {
+    std::string text;
+    for (const std::string& name : names)
+        text += (text.empty() ? "" : ", ") + before + name + after;
+    return text.empty() ? "nothing" : text;
 }
 
 void XmlMapping::unknownAttribute(const std::string& name) {
     std::vector<std::string_view> known = vocabulary_.attributesOf(path_);
     known.insert(known.end(), mappedAttributes_.begin(), mappedAttributes_.end());
+    std::string_view nearest = nearestWord(name, known);
+    std::string advice = nearest.empty() ? "expected there: " + list(mappedAttributes_, "'", "'")
+                                         : "did you mean '" + std::string(nearest) + "'?";
     problems_->add(XmlProblemKind::unknownName, line(),
-                   tag(lastName(path_)) + ": the attribute '" + name + "' is unknown here" +
-                       didYouMean(name, known, "'", "'"));
+                   tag(lastName(path_)) + ": the attribute " + quoted(name) + " is unknown here; " +
+                       advice);
 }
 
-void XmlMapping::unknownElement(const XmlElement& child) {
+void XmlMapping::unknownElement(const Child& child) {
+    if (problems_->isFull())
+        return;
     std::vector<std::string_view> known = vocabulary_.elementsOf(path_);
     known.insert(known.end(), mappedElements_.begin(), mappedElements_.end());
-    std::string name = child.name();
-    std::string advice = didYouMean(name, known, "<", ">");
-    auto places = vocabulary_.placesOf(name);
-    if (advice.empty() && !places.empty())
-        advice = "; it belongs into " + tag(lastName(places.front()));
-    problems_->add(XmlProblemKind::unknownName, child.line(),
-                   tag(name) + ": this element is unknown in " + tag(lastName(path_)) + advice);
+    std::string_view nearest = nearestWord(child.name, known);
+    auto places = vocabulary_.placesOf(child.name);
+    std::string advice = "expected there: " + list(mappedElements_, "<", ">");
+    if (!nearest.empty())
+        advice = "did you mean " + tag(nearest) + '?';
+    else if (!places.empty())
+        advice = "it belongs into " + tag(lastName(places.front()));
+    problems_->add(XmlProblemKind::unknownName, child.element.line(),
+                   tag(child.name) + ": this element is unknown in " + tag(lastName(path_)) + "; " +
+                       advice);
 }
 
 /// Puts the parts into the order of the names; those that are not among them come last.

@@ -114,6 +114,13 @@ class XmlMapping {
                                  std::string_view rootName,
                                  const std::function<void(XmlMapping&)>& map);
 
+    /// A child and its name, which is looked at often.
+    struct Child {
+        std::string name;
+        XmlElement element;
+    };
+
+    void enter(const XmlElement& element);
     std::optional<std::string> takeAttribute(std::string_view name, Presence presence);
     std::vector<XmlElement> takeElements(std::string_view name);
     std::optional<XmlElement> takeElement(std::string_view name, Presence presence);
@@ -130,12 +137,13 @@ class XmlMapping {
     void keep(const std::string& name, std::string text, int line);
     bool isMapped(const std::string& name) const;
     void unknownAttribute(const std::string& name);
-    void unknownElement(const XmlElement& child);
+    void unknownElement(const Child& child);
 
     std::string path_; ///< "domain/devices/disk"
     const XmlVocabulary& vocabulary_;
     XmlProblems* problems_;
     std::optional<XmlElement> element_; ///< while reading
+    std::vector<Child> children_;       ///< while reading
     XmlOutput output_;                  ///< while writing
     KeptElements* kept_ = nullptr;
     std::string keptPrefix_; ///< "driver/" in a part that keeps in its parent's list

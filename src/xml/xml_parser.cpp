@@ -1,5 +1,6 @@
 #include "xml/xml_parser.h"
 
+#include "xml/quotation.h"
 #include "xml/xml_silence.h"
 #include "xml/xml_syntax_error.h"
 
@@ -55,10 +56,14 @@ static void onElement(void* context, const xmlChar* localName, const xmlChar* pr
 
 /// libxml2's text without its end of line.
 static std::string reasonOf(const xmlError& error) {
+    if (error.code == XML_ERR_INTERNAL_ERROR && error.message != nullptr &&
+        std::string_view(error.message).starts_with("Excessive depth"))
+        return "elements are nested deeper than 256"; // libxml2 advises its huge mode
     std::string reason = error.message == nullptr ? "not well-formed" : error.message;
     while (!reason.empty() && (reason.back() == '\n' || reason.back() == ' '))
         reason.pop_back();
-    return reason;
+    constexpr std::size_t longest = 200;
+    return visible(reason, longest);
 }
 
 static void onError(void* context, xmlErrorPtr error) {

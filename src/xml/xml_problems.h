@@ -21,6 +21,8 @@ class XmlProblems {
     /// `what` reads "<element>: what is wrong; what is expected there".
     void add(XmlProblemKind kind, int line, const std::string& what,
              ErrorCode code = ErrorCode::xmlError);
+    /// More would change nothing and cost time.
+    bool isFull() const { return problems_.size() >= 100; }
     /// The one to tell; nullopt when there is none.
     std::optional<Error> first() const;
 

@@ -1,4 +1,5 @@
 #include "xml/mapping/domain_mappings.h"
+#include "xml/quotation.h"
 
 namespace twinvirt {
 
@@ -15,8 +16,7 @@ void mapDomainType(XmlMapping& xml, DomainType& type) {
     if (auto known = domainType().read(word))
         type = *known;
     else
-        xml.fail("invalid domain type '" + escapeAttribute(word) + "'; expected " +
-                     domainType().expected,
+        xml.fail("invalid domain type " + quoted(word) + "; expected " + domainType().expected,
                  ErrorCode::configUnsupported);
 }
 

@@ -17,13 +17,15 @@ static XmlFormat<std::string> sourceFormat(const std::string& type) {
 
 /// <source usage='1024' units='KiB'/>
 static void mapRamUsage(XmlMapping& source, std::optional<std::uint64_t>& kib) {
-    std::string units = "KiB";
-    source.attributeOr("units", units, std::string("KiB"), memoryUnit());
     std::optional<std::uint64_t> usage = kib;
+    std::optional<std::string> units;
+    if (usage)
+        units = "KiB";
     source.attribute("usage", usage,
                      numberBetween(std::uint64_t{1}, std::numeric_limits<std::uint64_t>::max()));
-    if (source.reading() && usage)
-        kib = amountInKib(*usage, units);
+    source.attribute("units", units, memoryUnit());
+    if (usage)
+        kib = amountInKib(*usage, units.value_or("KiB"));
 }
 
 void mapXml(XmlMapping& xml, Filesystem& filesystem) {

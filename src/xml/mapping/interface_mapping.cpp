@@ -21,7 +21,9 @@ void mapXml(XmlMapping& xml, NetworkInterface& interface) {
     std::string source = sourceAttribute(interface.type);
     if (!source.empty())
         xml.part("source", Presence::required, [&](XmlMapping& element) {
-            element.attribute(source, interface.source, someText());
+            std::string name = interface.source.value_or(""); // required in these types
+            element.attribute(source, name, someText());
+            interface.source = name;
             if (interface.type == "direct")
                 element.attribute("mode", interface.sourceMode,
                                   oneOf({"vepa", "bridge", "private", "passthrough"}));

@@ -14,7 +14,7 @@ void mapXml(XmlMapping& xml, OperatingSystem& os) {
         type.text(os.type, oneOf({"exe", "hvm", "linux", "xen", "xenpvh", "uml"}));
     });
     xml.textElement("init", os.init, absolutePath());
-    xml.textElements("initarg", os.initArguments, anyText());
+    xml.textElements("initarg", os.initArguments, someText());
     xml.elements("initenv", os.initEnvironment);
     xml.textElement("initdir", os.initDirectory, absolutePath());
     xml.textElement("inituser", os.initUser, userName());

@@ -102,7 +102,7 @@ void RandomDomain::addOs(XmlOutput& domain) {
     attribute(os.children.back(), "machine", {"q35"}, 30);
     text(os, "init", {"/bin/sh", "/a b\n", ""}, 70);
     while (chance(40))
-        text(os, "initarg", {"-c", "two  words", "", "'", " "}, 100);
+        text(os, "initarg", {"-c", "two  words", "'", " "}, 100);
     while (chance(30)) {
         text(os, "initenv", {"value", "", "a=b"}, 100);
         attribute(os.children.back(), "name", {"PATH", "_x1"}, 100);
