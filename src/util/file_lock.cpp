@@ -46,7 +46,8 @@ Result<bool> FileLock::isHeld(const std::string& path) {
     auto fd = openLockFile(path, 0);
     if (!fd)
         return fd.error().errnum == ENOENT ? Result<bool>(false) : Result<bool>(fd.error());
-    if (::flock(fd->get(), LOCK_EX | LOCK_NB) == 0)
+    // Shared: two who ask at once must not take each other for the holder.
+    if (::flock(fd->get(), LOCK_SH | LOCK_NB) == 0)
         return false;
     if (errno == EWOULDBLOCK)
         return true;

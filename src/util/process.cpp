@@ -8,6 +8,7 @@
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <csignal>
@@ -65,13 +66,29 @@ static std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
     return pointers;
 }
 
+/// Copies above all of the child's numbers: there the child's dup2 calls, made one after the other,
+/// cannot overwrite a descriptor that a later one still needs.
+static Result<std::vector<UniqueFd>> outOfTheWay(const std::vector<SpawnedFd>& descriptors) {
+    int highest = 2;
+    for (const auto& fd : descriptors)
+        highest = std::max(highest, fd.child);
+    std::vector<UniqueFd> copies;
+    for (const auto& fd : descriptors) {
+        copies.emplace_back(::fcntl(fd.parent, F_DUPFD_CLOEXEC, highest + 1));
+        if (!copies.back())
+            return systemError("duplicate descriptor " + std::to_string(fd.parent));
+    }
+    return copies;
+}
+
 Result<pid_t> spawnProcess(const SpawnRequest& request) {
+    const auto copies = TRY(outOfTheWay(request.descriptors));
     posix_spawn_file_actions_t actions;
     posix_spawnattr_t attributes;
     posix_spawn_file_actions_init(&actions);
     posix_spawnattr_init(&attributes);
-    for (const auto& fd : request.descriptors)
-        posix_spawn_file_actions_adddup2(&actions, fd.parent, fd.child);
+    for (std::size_t i = 0; i < copies.size(); ++i)
+        posix_spawn_file_actions_adddup2(&actions, copies[i].get(), request.descriptors[i].child);
     sigset_t none;
     sigemptyset(&none);
     sigset_t defaults;
