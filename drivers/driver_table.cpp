@@ -11,12 +11,6 @@ namespace twinvirt {
 
 namespace {
 
-#ifdef TWINVIRT_HAVE_LXC
-bool lxcMayHave(const ConnectionUri& uri, const std::string& key) {
-    return mayHaveDomain({uri.root + "/etc/twinvirt/lxc", uri.root + "/run/twinvirt/lxc"}, key);
-}
-#endif
-
 bool kvmMayHave(const ConnectionUri& uri, const std::string& key) {
     if (uri.scheme == "test" || !uri.root.empty())
         return true; // lives in the process, or in a tree whose layout is libvirt's own
@@ -38,7 +32,7 @@ bool mockMayHave(const ConnectionUri&, const std::string&) {
 const DriverTable& driverTable() {
     static const DriverTable table{
 #ifdef TWINVIRT_HAVE_LXC
-        {"lxc", {"lxc"}, {DomainType::lxc}, true, lxc::openLxcDriver, lxcMayHave},
+        {"lxc", {"lxc"}, {DomainType::lxc}, true, lxc::openLxcDriver, lxc::mayHaveContainer},
 #endif
         {"kvm",
          {"qemu", "test"},

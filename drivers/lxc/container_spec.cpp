@@ -1,0 +1,158 @@
+#include "lxc/container_spec.h"
+
+#include "lxc/capability_policy.h"
+#include "lxc/cgroup_plan.h"
+
+#include <algorithm>
+#include <array>
+#include <cctype>
+#include <cstdio>
+#include <functional>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+/// Where we and libvirt keep definitions, sockets and images: a container that shares the host's
+/// root must not see them.
+constexpr std::array<const char*, 6> stateDirectories{"/etc/twinvirt",     "/run/twinvirt",
+                                                      "/var/lib/twinvirt", "/etc/libvirt",
+                                                      "/run/libvirt",      "/var/lib/libvirt"};
+
+Error wrong(const Filesystem& filesystem, const std::string& reason) {
+    const std::string line =
+        filesystem.line > 0 ? " at line " + std::to_string(filesystem.line) : "";
+    return {ErrorCode::configUnsupported,
+            "<filesystem type='" + filesystem.type + "'>" + line + ": " + reason};
+}
+
+Result<MountSpec> resolveMount(const Filesystem& filesystem) {
+    MountSpec mount;
+    mount.target = filesystem.target;
+    mount.readOnly = filesystem.readOnly;
+    if (filesystem.type == "ram") {
+        mount.kind = MountSpec::Kind::tmpfs;
+        mount.sizeBytes = filesystem.ramUsageKib.value_or(0) * 1024;
+        if (mount.sizeBytes == 0)
+            return wrong(filesystem, "has no size; write <source usage='65536' units='KiB'/>");
+        return mount;
+    }
+    if (!filesystem.source || !filesystem.source->starts_with('/'))
+        return wrong(filesystem, "needs a directory of the host; write <source dir='/a/path'/>");
+    mount.source = *filesystem.source;
+    return mount;
+}
+
+/// The directories to hide that the host has, this driver's own root included.
+std::vector<std::string> hiddenDirectories(const StatePaths& paths) {
+    std::vector<std::string> hidden;
+    for (const char* directory : stateDirectories)
+        hidden.emplace_back(directory);
+    if (!paths.root.empty())
+        for (const char* directory : {"/etc/twinvirt", "/run/twinvirt"})
+            hidden.push_back(paths.root + directory);
+    return hidden;
+}
+
+Result<void> resolveFilesystems(const DomainDefinition& definition, const HostContext& host,
+                                LaunchSpec& spec) {
+    spec.root.shared = true;
+    for (const auto& filesystem : definition.devices.filesystems) {
+        if (!filesystem.target.starts_with('/'))
+            return wrong(filesystem, "<target dir='" + filesystem.target +
+                                         "'/> is no absolute path of the container");
+        if (filesystem.target != "/") {
+            spec.mounts.push_back(TRY(resolveMount(filesystem)));
+            continue;
+        }
+        if (!spec.root.shared)
+            return wrong(filesystem, "is the second one with <target dir='/'/>");
+        if (filesystem.type != "mount")
+            return wrong(filesystem, "cannot be the root; use type='mount'");
+        spec.root.shared = false;
+        spec.root.source = TRY(resolveMount(filesystem)).source;
+        spec.root.readOnly = filesystem.readOnly;
+    }
+    // The root of the host under its own name is the shared root, as libvirt prints it.
+    if (spec.root.source == "/") {
+        spec.root.shared = true;
+        spec.root.source.clear();
+    }
+    if (spec.root.shared)
+        spec.root.hidden = hiddenDirectories(host.paths);
+    return {};
+}
+
+Result<InitSpec> resolveInit(const DomainDefinition& definition, unsigned consoles) {
+    if (!definition.os.init || definition.os.init->empty())
+        return Error{ErrorCode::xmlError,
+                     "<os><init>: init binary must be specified; write <init>/sbin/init</init>"};
+    if (!definition.os.init->starts_with('/'))
+        return Error{ErrorCode::configUnsupported, "<os><init>: '" + *definition.os.init +
+                                                       "' is no absolute path of the container"};
+    InitSpec init;
+    init.path = *definition.os.init;
+    init.arguments = definition.os.initArguments;
+    init.environment = containerEnvironment(definition, consoles);
+    init.directory = definition.os.initDirectory.value_or("");
+    init.user = definition.os.initUser.value_or("");
+    init.group = definition.os.initGroup.value_or("");
+    return init;
+}
+
+} // namespace
+
+std::string hostNameOf(const std::string& domainName) {
+    std::string name;
+    for (const char c : domainName) {
+        const bool letter = std::isalnum(static_cast<unsigned char>(c)) != 0 && c > 0;
+        if (letter || (c == '-' && !name.empty()))
+            name += c;
+    }
+    return name.empty() ? "localhost" : name.substr(0, 64);
+}
+
+std::string cgroupLeaf(const std::string& domainName, const StatePaths& paths) {
+    std::string leaf = "lxc-" + domainFileName(domainName);
+    if (!paths.root.empty()) { // another root is another world: its domains have their own cgroups
+        std::array<char, 20> digits{};
+        std::snprintf(digits.data(), digits.size(), "-%08zx",
+                      std::hash<std::string>{}(paths.root) & 0xffffffffU);
+        leaf += digits.data();
+    }
+    return leaf + ".twinvirt";
+}
+
+Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const HostContext& host) {
+    LaunchSpec spec;
+    spec.name = definition.name;
+    spec.uuid = definition.uuid.value_or(Uuid{}).toString();
+    spec.runDirectory = host.paths.runDirectory(definition.name).path;
+    spec.hostName = hostNameOf(definition.name);
+    spec.ownNetwork = definition.features.privateNetwork;
+    spec.consoles =
+        std::max<unsigned>(1, static_cast<unsigned>(definition.devices.consoles.size()));
+    TRY(resolveFilesystems(definition, host, spec));
+    spec.init = TRY(resolveInit(definition, spec.consoles));
+    spec.cgroups =
+        TRY(planCgroups(definition, host.cgroups, cgroupLeaf(definition.name, host.paths)));
+    spec.capabilities =
+        TRY(resolveCapabilities(definition.features.capabilities, host.capabilities));
+    spec.seccompFilter = host.seccompFilter;
+    spec.onPoweroff = definition.onPoweroff;
+    spec.onReboot = definition.onReboot;
+    spec.onCrash = definition.onCrash;
+    return spec;
+}
+
+Result<void> checkContainer(const DomainDefinition& definition) {
+    LaunchSpec spec;
+    TRY(resolveFilesystems(definition, HostContext{}, spec));
+    TRY(resolveInit(definition, 1));
+    TRY(resolveCapabilities(definition.features.capabilities, 0));
+    if (definition.vcpu.cpuset && !kernelCpuList(*definition.vcpu.cpuset))
+        return badCpuset(*definition.vcpu.cpuset);
+    return {};
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,31 @@
+#pragma once
+
+#include "lxc/state_paths.h"
+#include "util/file_lock.h"
+
+#include <chrono>
+#include <string>
+
+namespace twinvirt::lxc {
+
+/// The right to change one domain. The file is unlinked before the lock is given back, so that no
+/// file is left of a domain that is gone; who waited for an unlinked file tries again.
+class DomainLock {
+  public:
+    /// operationTimeout when another process changes the domain for longer than `timeout`.
+    static Result<DomainLock> acquire(const StatePaths& paths, const std::string& name,
+                                      std::chrono::milliseconds timeout = std::chrono::minutes(1));
+    /// resourceBusy when another process changes the domain.
+    static Result<DomainLock> tryAcquire(const StatePaths& paths, const std::string& name);
+
+    DomainLock(DomainLock&&) = default;
+    DomainLock& operator=(DomainLock&&) = delete;
+    ~DomainLock();
+
+  private:
+    DomainLock(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
+    UniqueFd fd_;
+    std::string path_;
+};
+
+} // namespace twinvirt::lxc

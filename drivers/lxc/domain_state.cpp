@@ -1,0 +1,98 @@
+#include "lxc/domain_state.h"
+
+#include "lxc/freezer.h"
+#include "util/atomic_file.h"
+#include "util/file_lock.h"
+
+#include <sys/stat.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <string_view>
+#include <utility>
+
+namespace twinvirt::lxc {
+
+namespace fs = std::filesystem;
+
+std::string freezerLink(const RunDirectory& directory) {
+    return directory.path + "/freezer";
+}
+std::string resumedMark(const RunDirectory& directory) {
+    return directory.path + "/resumed";
+}
+
+Result<RuntimeState> readRuntimeState(const RunDirectory& directory) {
+    using Phase = RuntimeState::Phase;
+    RuntimeState state;
+    const bool alive = TRY(FileLock::isHeld(directory.alive()));
+    if (!alive) {
+        const bool exists = ::access(directory.path.c_str(), F_OK) == 0;
+        state.phase = exists ? Phase::dead : Phase::absent;
+        return state;
+    }
+    const auto text = readFile(directory.status());
+    if (!text) {
+        if (text.error().errnum != ENOENT)
+            return text.error();
+        state.phase = Phase::starting;
+        return state;
+    }
+    state.status = TRY_WITHIN(directory.status(), decodeStatus(*text));
+    state.phase = Phase::running;
+    state.frozen = isFrozen(freezerLink(directory)).value_or(false);
+    state.wasResumed = ::access(resumedMark(directory).c_str(), F_OK) == 0;
+    return state;
+}
+
+Result<std::vector<std::string>> runDirectoryNames(const StatePaths& paths) {
+    std::vector<std::string> names;
+    std::error_code error;
+    for (fs::directory_iterator entry(paths.run(), error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code ignored;
+        if (entry->is_directory(ignored) && !entry->path().string().ends_with("%gone"))
+            names.push_back(entry->path().filename().string());
+    }
+    if (error && error.value() != ENOENT)
+        return systemError("list '" + paths.run() + "'", error.value());
+    return names;
+}
+
+/// The supervisor's words and the two that reconcile adds.
+static constexpr std::array<std::pair<std::string_view, int>, 7> reasonNames{
+    {{"exit", reason::shutoffShutdown},
+     {"poweroff", reason::shutoffShutdown},
+     {"reboot", reason::shutoffShutdown},
+     {"signal", reason::shutoffCrashed},
+     {"destroyed", reason::shutoffDestroyed},
+     {"crashed", reason::shutoffCrashed},
+     {"failed", reason::shutoffFailed}}};
+
+int readLastReason(const StatePaths& paths, const std::string& name) {
+    const auto text = readFile(paths.runDirectory(name).lastEnd(), 64);
+    if (!text)
+        return reason::unknown;
+    for (const auto& known : reasonNames)
+        if (text->starts_with(known.first))
+            return known.second;
+    return reason::unknown;
+}
+
+Result<void> writeLastReason(const StatePaths& paths, const std::string& name, int reason) {
+    std::string word;
+    for (const auto& known : reasonNames)
+        if (known.second == reason)
+            word = known.first; // the last of them: the plain word
+    if (word.empty())
+        return {};
+    return writeFileAtomically(paths.runDirectory(name).lastEnd(), word + "\n",
+                               Durability::volatileState);
+}
+
+void forgetLastReason(const StatePaths& paths, const std::string& name) {
+    ::unlink(paths.runDirectory(name).lastEnd().c_str());
+}
+
+} // namespace twinvirt::lxc

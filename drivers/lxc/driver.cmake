@@ -1,0 +1,44 @@
+# The driver half: definitions, state, life cycle, figures, exec, host checks.
+add_library(twinvirt_lxc STATIC
+    capabilities_xml.cpp
+    capability_policy.cpp
+    cgroup_figures.cpp
+    cgroup_layout.cpp
+    cgroup_partition.cpp
+    cgroup_plan.cpp
+    cgroup_release.cpp
+    container_environment.cpp
+    container_spec.cpp
+    cpu_list.cpp
+    domain_lock.cpp
+    domain_state.cpp
+    element_rules.cpp
+    elements.cpp
+    enter/enter_command.cpp
+    enter/enter_request.cpp
+    enter/relay_signals.cpp
+    enter/sealed_program.cpp
+    freezer.cpp
+    host_checks.cpp
+    host_checks_system.cpp
+    init_process.cpp
+    launcher.cpp
+    lxc_driver.cpp
+    lxc_driver_context.cpp
+    lxc_driver_define.cpp
+    lxc_driver_info.cpp
+    lxc_driver_lookup.cpp
+    lxc_driver_start.cpp
+    lxc_driver_stop.cpp
+    lxc_guest.cpp
+    lxc_host.cpp
+    reconcile.cpp
+    release_wait.cpp)
+target_include_directories(twinvirt_lxc PUBLIC ${PROJECT_SOURCE_DIR}/drivers)
+target_compile_definitions(twinvirt_lxc PRIVATE
+    TWINVIRT_VERSION_MAJOR=${PROJECT_VERSION_MAJOR}
+    TWINVIRT_VERSION_MINOR=${PROJECT_VERSION_MINOR}
+    TWINVIRT_VERSION_PATCH=${PROJECT_VERSION_PATCH})
+target_link_libraries(twinvirt_lxc
+    PRIVATE twinvirt_sanitizers PkgConfig::LIBCAP PkgConfig::LIBNL
+    PUBLIC twinvirt twinvirt_lxc_launch)

@@ -1,0 +1,68 @@
+// twinvirt-enter: a small static program that joins a running container and runs one command there,
+// so that no library of host or container is loaded on the way. It runs from a sealed copy.
+//
+//   twinvirt-enter exec           descriptors: 3 the request (enter_request.h), 4 the pidfd of init
+//   twinvirt-enter autodestroy    descriptors: 3 a pipe that ends with the caller, 4 the same pidfd
+
+#include "lxc/enter/autodestroy.h"
+#include "lxc/enter/enter_request.h"
+#include "lxc/enter/joined_child.h"
+#include "lxc/enter/terminal_relay.h"
+
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cstdio>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+
+namespace {
+
+using namespace twinvirt;
+using namespace twinvirt::lxc;
+
+constexpr int requestFd = 3;
+constexpr int initFd = 4;
+
+Result<std::string> readAll(int fd) {
+    std::string text;
+    std::array<char, 16384> buffer{};
+    while (true) {
+        const ssize_t count = ::read(fd, buffer.data(), buffer.size());
+        if (count < 0)
+            return systemError("read request");
+        if (count == 0)
+            return text;
+        text.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+}
+
+Result<int> execute() {
+    const auto request = TRY(decodeEnterRequest(TRY(readAll(requestFd))));
+    ::close(requestFd);
+    int signals = -1;
+    blockRelayedSignals(signals);
+    auto joined = TRY(startInside(request, initFd));
+    const int status = relayUntilExit(joined.master.get(), signals, joined.pid);
+    return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    ::prctl(PR_SET_DUMPABLE, 0); // nobody inside looks into us (CVE-2016-9962)
+    const std::string_view role = argc > 1 ? argv[1] : "";
+    if (role == "autodestroy")
+        return destroyWithCaller(requestFd, initFd, argc > 2 ? argv[2] : "");
+    if (role != "exec") {
+        std::fputs("twinvirt-enter: started by twinvirt's driver, not by hand\n", stderr);
+        return 2;
+    }
+    const auto code = execute();
+    if (code)
+        return *code;
+    std::fprintf(stderr, "error: exec: %s\n", code.error().message.c_str());
+    return 126;
+}

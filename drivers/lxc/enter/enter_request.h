@@ -1,0 +1,32 @@
+#pragma once
+
+#include "util/result.h"
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twinvirt::lxc {
+
+/// A cgroup that the command joins: where init itself stands in that hierarchy.
+struct EnterCgroup {
+    bool unified = false;
+    std::string directory; ///< on the host
+};
+
+/// What twinvirt-enter does inside a running container: read from descriptor 3; descriptor 4 is the
+/// pidfd of init; 0, 1 and 2 are the command's own.
+struct EnterRequest {
+    std::vector<std::string> command;     ///< argv; command[0] is looked up in PATH inside
+    std::vector<std::string> environment; ///< NAME=value, complete
+    std::vector<EnterCgroup> cgroups;
+    std::uint64_t capabilities = 0; ///< as LaunchSpec
+    std::vector<std::uint8_t> seccompFilter;
+    bool terminal = false; ///< 0 and 1 are a terminal: give the command one of its own
+};
+
+std::string encodeEnterRequest(const EnterRequest& request);
+Result<EnterRequest> decodeEnterRequest(std::string_view text);
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,182 @@
+#include "lxc/enter/joined_child.h"
+
+#include "lxc/enter/terminal_relay.h"
+#include "lxc/isolation/credentials.h"
+
+#include <linux/close_range.h>
+#include <linux/keyctl.h>
+#include <linux/sched.h>
+#include <sys/ioctl.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <sys/syscall.h>
+
+#include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <fcntl.h>
+#include <optional>
+#include <sched.h>
+#include <unistd.h>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+/// Opened on the host, before its mounts are left.
+struct CgroupFds {
+    std::vector<UniqueFd> tasks; ///< v1
+    UniqueFd unified;
+};
+
+Result<CgroupFds> openCgroups(const std::vector<EnterCgroup>& cgroups) {
+    CgroupFds fds;
+    for (const auto& cgroup : cgroups) {
+        const std::string path = cgroup.directory + (cgroup.unified ? "" : "/tasks");
+        const int flags = cgroup.unified ? O_RDONLY | O_DIRECTORY : O_WRONLY;
+        UniqueFd fd(::open(path.c_str(), flags | O_CLOEXEC));
+        if (!fd)
+            return systemError("open cgroup '" + path + "'");
+        if (cgroup.unified)
+            fds.unified = std::move(fd);
+        else
+            fds.tasks.push_back(std::move(fd));
+    }
+    return fds;
+}
+
+/// Into its v2 cgroup the child is born: writing a pid to cgroup.procs stalls for 10 ms.
+pid_t cloneInto(const UniqueFd& unified) {
+    clone_args arguments{};
+    arguments.exit_signal = SIGCHLD;
+    if (unified) {
+        arguments.flags = CLONE_INTO_CGROUP;
+        arguments.cgroup = static_cast<std::uint64_t>(unified.get());
+    }
+    return static_cast<pid_t>(::syscall(SYS_clone3, &arguments, sizeof arguments));
+}
+
+Result<void> joinCgroups(const CgroupFds& fds, int init) {
+    for (const auto& tasks : fds.tasks)
+        if (::write(tasks.get(), "0", 1) != 1)
+            return systemError("join a cgroup");
+    // Only now: seen from inside the namespace, where we came from does not exist.
+    if (::setns(init, CLONE_NEWCGROUP) != 0)
+        return systemError("setns(cgroup)");
+    return {};
+}
+
+void resetSignals() {
+    for (int signal = 1; signal <= 64; ++signal)
+        ::signal(signal, SIG_DFL);
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
+Result<void> takeTerminal(const Terminal& terminal) {
+    if (!terminal.slave)
+        return {};
+    if (::ioctl(terminal.slave.get(), TIOCSCTTY, 0) != 0)
+        return systemError("ioctl(TIOCSCTTY)");
+    for (const int fd : {0, 1, 2})
+        if ((fd != 2 || ::isatty(2) == 1) && ::dup2(terminal.slave.get(), fd) < 0)
+            return systemError("dup2");
+    return {};
+}
+
+Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, int init,
+                         const Terminal& terminal) {
+    ::prctl(PR_SET_DUMPABLE, 0);
+    if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
+        return systemError("prctl(PR_SET_PDEATHSIG)");
+    TRY(joinCgroups(cgroups, init));
+    if (::setsid() < 0) // the caller's terminal is not ours to push input into (TIOCSTI)
+        return systemError("setsid");
+    TRY(takeTerminal(terminal));
+    if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS)
+        return systemError("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");
+    ::umask(022);
+    if (::chdir("/") != 0)
+        return systemError("chdir(/)");
+    resetSignals();
+    TRY(takeOnCredentials(request.capabilities, UserIds{}));
+    TRY(installFilter(request.seccompFilter));
+    if (::syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
+        return systemError("close_range");
+    return {};
+}
+
+std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
+    std::vector<char*> pointers;
+    for (const auto& string : strings)
+        pointers.push_back(const_cast<char*>(string.c_str()));
+    pointers.push_back(nullptr);
+    return pointers;
+}
+
+std::string pathOf(const std::vector<std::string>& environment) {
+    for (const auto& variable : environment)
+        if (variable.starts_with("PATH="))
+            return variable.substr(5);
+    return "/bin:/sbin";
+}
+
+/// Looks the command up as a shell does and executes it; returns the errno when that fails.
+int executeCommand(const EnterRequest& request) {
+    const auto arguments = pointersTo(request.command);
+    const auto environment = pointersTo(request.environment);
+    const std::string& name = request.command.front();
+    const auto attempt = [&](const std::string& path) {
+        ::execve(path.c_str(), arguments.data(), environment.data());
+        return errno;
+    };
+    if (name.find('/') != std::string::npos)
+        return attempt(name);
+    const std::string path = pathOf(request.environment) + ":";
+    int worst = ENOENT;
+    for (std::size_t begin = 0; begin < path.size();) {
+        const auto end = path.find(':', begin);
+        const int error = attempt(path.substr(begin, end - begin) + "/" + name);
+        if (error != ENOENT && error != ENOTDIR)
+            worst = error;
+        begin = end + 1;
+    }
+    return worst;
+}
+
+[[noreturn]] void runChild(const EnterRequest& request, const CgroupFds& cgroups, int init,
+                           const Terminal& terminal) {
+    const auto ready = becomeGuest(request, cgroups, init, terminal);
+    if (!ready) {
+        ::dprintf(2, "error: exec: %s\n", ready.error().message.c_str());
+        ::_exit(126);
+    }
+    const int error = executeCommand(request);
+    ::dprintf(2, "error: exec '%s': %s\n", request.command.front().c_str(), std::strerror(error));
+    ::_exit(error == ENOENT ? 127 : 126);
+}
+
+} // namespace
+
+Result<JoinedChild> startInside(const EnterRequest& request, int init) {
+    const auto cgroups = TRY(openCgroups(request.cgroups));
+    constexpr int namespaces =
+        CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWNS;
+    if (::setns(init, namespaces) != 0)
+        return systemError("setns(all namespaces of the container)");
+    Terminal terminal;
+    if (request.terminal)
+        terminal = TRY(openContainerTerminal());
+    JoinedChild joined;
+    joined.pid = cloneInto(cgroups.unified);
+    if (joined.pid < 0)
+        return systemError("clone3 into the container's cgroup");
+    if (joined.pid == 0)
+        runChild(request, cgroups, init, terminal);
+    joined.master = std::move(terminal.master);
+    return joined;
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,169 @@
+#include "lxc/launcher.h"
+
+#include "lxc/capability_policy.h"
+#include "lxc/cgroup_plan.h"
+#include "lxc/cgroup_release.h"
+#include "lxc/container_spec.h"
+#include "lxc/reconcile.h"
+#include "util/atomic_file.h"
+#include "util/process.h"
+#include "util/rollback.h"
+#include "xml/domain_xml.h"
+
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <csignal>
+#include <fcntl.h>
+#include <optional>
+#include <poll.h>
+#include <thread>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+constexpr std::chrono::seconds launchPatience{60};
+constexpr std::chrono::seconds releasePatience{10};
+constexpr std::size_t largestReport = 64U << 10U;
+
+Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition& definition,
+                           const LaunchOptions& options) {
+    HostContext host;
+    host.paths = context.paths;
+    host.cgroups = TRY(CgroupLayout::detect());
+    host.capabilities = availableCapabilities();
+
+    auto spec = TRY(resolveContainer(definition, host));
+    spec.transient = options.transient;
+    spec.paused = options.paused;
+    return spec;
+}
+
+Result<void> writeRunDirectory(const RunDirectory& directory, const DomainDefinition& definition,
+                               const LaunchSpec& spec) {
+    TRY(writeFileAtomically(directory.liveXml(), formatDomainDefinition(definition),
+                            Durability::volatileState));
+    TRY(writeFileAtomically(directory.launchSpec(), encodeLaunchSpec(spec),
+                            Durability::volatileState));
+    const auto freezer = freezerFile(spec.cgroups);
+    if (!freezer.empty() && ::symlink(freezer.c_str(), freezerLink(directory).c_str()) != 0)
+        return systemError("symlink '" + freezerLink(directory) + "'");
+    return {};
+}
+
+/// Somebody who only looks whether the domain lives holds the lock for a moment as well.
+Result<FileLock> claim(const RunDirectory& directory) {
+    const auto deadline = Clock::now() + std::chrono::seconds(1);
+    while (true) {
+        auto alive = claimRunDirectory(directory);
+        if (alive || alive.error().code != ErrorCode::resourceBusy || Clock::now() > deadline)
+            return alive;
+        std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
+}
+
+struct Supervisor {
+    pid_t pid = -1;
+    UniqueFd report;
+};
+
+Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirectory& directory,
+                                   const FileLock& alive) {
+    std::array<int, 2> pair{};
+    if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
+        return systemError("socketpair");
+    Supervisor supervisor{-1, UniqueFd(pair[0])};
+    const UniqueFd theirs(pair[1]);
+    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    const UniqueFd log(
+        ::open(directory.supervisorLog().c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600));
+    if (!null || !log)
+        return systemError("open '" + directory.supervisorLog() + "'");
+    SpawnRequest request;
+    request.program = context.install.libexec + "/twinvirt-supervisor";
+    request.arguments = {"launch", directory.path};
+    request.descriptors = {
+        {null.get(), 0}, {log.get(), 1}, {log.get(), 2}, {theirs.get(), 3}, {alive.fd(), 4}};
+    request.newSession = true;
+    request.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
+    supervisor.pid = TRY(spawnProcess(request));
+    return supervisor;
+}
+
+Result<LaunchReport> awaitReport(const Supervisor& supervisor, const RunDirectory& directory) {
+    const auto deadline = Clock::now() + launchPatience;
+    while (true) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
+        pollfd entry{supervisor.report.get(), POLLIN, 0};
+        const int ready = ::poll(&entry, 1, static_cast<int>(std::max(left, left.zero()).count()));
+        if (ready == 0)
+            return Error{ErrorCode::operationTimeout,
+                         "wait for the supervisor: no report after 60 seconds"};
+        if (ready > 0)
+            break;
+        if (errno != EINTR)
+            return systemError("poll(report)");
+    }
+    std::string packet(largestReport, '\0');
+    const ssize_t count = ::recv(supervisor.report.get(), packet.data(), packet.size(), 0);
+    if (count > 0)
+        return decodeReport(std::string_view(packet).substr(0, static_cast<std::size_t>(count)));
+    const auto log = readFile(directory.supervisorLog(), 4096).value_or("");
+    return Error{ErrorCode::internalError,
+                 "launch: the supervisor ended without a word" + (log.empty() ? "" : ": " + log)};
+}
+
+/// After a failed launch: the supervisor releases what it made and ends; what it could not, we do.
+void releaseFailed(const DriverContext& context, const std::string& name, pid_t supervisor) {
+    if (supervisor > 0) {
+        const auto pidfd = openPidfd(supervisor);
+        const bool ended = pidfd && waitForExit(pidfd->get(), releasePatience).value_or(false);
+        if (!ended)
+            ::kill(supervisor, SIGKILL); // our child, not yet waited for: the pid is its own
+        ::waitpid(supervisor, nullptr, 0);
+    }
+    (void)releaseDead(context.paths, name);
+}
+
+std::vector<StepTiming> timings(const std::vector<StepRecord>& records,
+                                std::chrono::nanoseconds spawned) {
+    std::vector<StepTiming> steps;
+    steps.push_back({"resolve and spawn", "driver", {}, spawned});
+    for (const auto& record : records)
+        steps.push_back({record.step, record.phase,
+                         spawned + std::chrono::nanoseconds(record.startNs),
+                         std::chrono::nanoseconds(record.durationNs)});
+    return steps;
+}
+
+} // namespace
+
+Result<Launched> startContainer(DriverContext& context, const DomainDefinition& definition,
+                                const LaunchOptions& options, Clock::time_point began) {
+    const auto spec = TRY(resolve(context, definition, options));
+    TRY(preparePartition(spec.cgroups));
+    // A leftover of these very directories can only be our own: we hold the domain's lock.
+    TRY(releaseCgroups(spec.cgroups, releasePatience));
+    const auto directory = context.paths.runDirectory(definition.name);
+    pid_t supervisorPid = -1;
+    Rollback rollback;
+    rollback.add([&] { releaseFailed(context, definition.name, supervisorPid); });
+    std::optional<FileLock> alive(TRY(claim(directory)));
+    TRY(writeRunDirectory(directory, definition, spec));
+    auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
+    supervisorPid = supervisor.pid;
+    alive.reset(); // from here on the lock is the supervisor's alone
+    const auto spawned = Clock::now() - began;
+
+    const auto report = TRY(awaitReport(supervisor, directory));
+    if (report.kind == LaunchReport::Kind::failed)
+        return report.error;
+    rollback.dismiss();
+    context.supervisors.push_back(supervisor.pid);
+    return Launched{report.status, timings(report.status.steps, spawned)};
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,122 @@
+#include "lxc/lxc_driver_context.h"
+
+#include "api/definition_head.h"
+#include "lxc/reconcile.h"
+
+#include <sys/wait.h>
+
+#include <algorithm>
+
+namespace twinvirt::lxc {
+
+Error noDomainWithName(const std::string& name) {
+    return {ErrorCode::noDomain, "Domain not found: no domain with matching name '" + name + "'"};
+}
+
+Error operationInvalid(const std::string& reason) {
+    return {ErrorCode::operationInvalid, "Requested operation is not valid: " + reason};
+}
+
+void DriverContext::reapSupervisors() {
+    std::erase_if(supervisors, [](pid_t pid) { return ::waitpid(pid, nullptr, WNOHANG) != 0; });
+}
+
+static DomainRecord liveRecord(const DriverContext& context, DefinitionHead head,
+                               const RuntimeState& state) {
+    DomainRecord record;
+    record.persistent = context.store.contains(head.name);
+    record.identity = {std::move(head.name), head.uuid};
+    record.title = std::move(head.title);
+    record.id = state.status.supervisorPid;
+    record.state = state.frozen ? DomainState::paused : DomainState::running;
+    record.reason = state.frozen       ? reason::pausedUser
+                    : state.wasResumed ? reason::runningUnpaused
+                                       : reason::runningBooted;
+    return record;
+}
+
+static DomainRecord shutOffRecord(const DriverContext& context, DefinitionHead head) {
+    DomainRecord record;
+    const bool crashed = context.crashed.count(head.name) != 0;
+    record.state = crashed ? DomainState::crashed : DomainState::shutoff;
+    record.reason = crashed ? 0 : readLastReason(context.paths, head.name);
+    record.identity = {std::move(head.name), head.uuid};
+    record.title = std::move(head.title);
+    return record;
+}
+
+Result<DomainRecord> recordOf(DriverContext& context, const std::string& name) {
+    context.reapSupervisors();
+    const auto directory = context.paths.runDirectory(name);
+    const auto state = TRY(readRuntimeState(directory));
+    if (state.phase == RuntimeState::Phase::running) {
+        auto head = loadDefinitionHead(directory.liveXml());
+        if (head)
+            return liveRecord(context, std::move(head).value(), state);
+        if (head.error().errnum != ENOENT) // it ended while we looked
+            return head.error();
+    }
+    if (state.phase == RuntimeState::Phase::dead) {
+        const auto finding = TRY(reconcile(context.paths, name, context.store.contains(name)));
+        if (finding == Finding::crashed)
+            context.crashed.insert(name);
+    }
+    return shutOffRecord(context, TRY(context.store.head(name)));
+}
+
+/// The domains that have a run directory. Its name is a file name; the real one is in live.xml.
+Result<std::vector<DomainRecord>> activeRecords(DriverContext& context) {
+    std::vector<DomainRecord> records;
+    for (const auto& fileName : TRY(runDirectoryNames(context.paths))) {
+        const RunDirectory directory{context.paths.run() + "/" + fileName};
+        const auto head = loadDefinitionHead(directory.liveXml());
+        // Without live.xml its start has not come far, or its release is almost done.
+        auto record = recordOf(context, head ? head->name : fileName);
+        if (record)
+            records.push_back(std::move(record).value());
+        else if (record.error().code != ErrorCode::noDomain)
+            return record.error();
+    }
+    return records;
+}
+
+static Error definedElsewhere(const std::string& other, const Uuid& uuid) {
+    return {ErrorCode::operationFailed, "operation failed: domain '" + other +
+                                            "' is already defined with uuid " + uuid.toString()};
+}
+
+Result<void> DriverContext::refuseTakenIdentity(const std::string& name, const Uuid& uuid) {
+    auto identities = TRY(activeRecords(*this));
+    for (const auto& record : identities) {
+        const auto& other = record.identity;
+        if (other.name == name && other.uuid != uuid)
+            return domainExistsWithUuid(name, other.uuid);
+        if (other.name != name && other.uuid == uuid)
+            return definedElsewhere(other.name, uuid);
+    }
+    if (store.contains(name)) {
+        const auto head = TRY(store.head(name));
+        return head.uuid == uuid ? Result<void>() : domainExistsWithUuid(name, head.uuid);
+    }
+    const auto other = TRY(store.findByUuid(uuid));
+    return other ? Result<void>(definedElsewhere(other->name, uuid)) : Result<void>();
+}
+
+Result<DomainRecord> requireDomain(DriverContext& context, const DomainIdentity& domain) {
+    auto record = TRY(recordOf(context, domain.name));
+    if (record.identity.uuid != domain.uuid)
+        return Error{ErrorCode::noDomain, "Domain not found: no domain with matching uuid '" +
+                                              domain.uuid.toString() + "' (" + domain.name + ")"};
+    return record;
+}
+
+Result<LiveDomain> requireRunning(DriverContext& context, const DomainIdentity& domain) {
+    TRY(requireDomain(context, domain));
+    LiveDomain live{context.paths.runDirectory(domain.name), {}};
+    live.state = TRY(readRuntimeState(live.directory));
+    if (live.state.phase != RuntimeState::Phase::running)
+        return operationInvalid("domain is not running");
+    return live;
+}
+
+} // namespace twinvirt::lxc

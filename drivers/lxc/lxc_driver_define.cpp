@@ -1,0 +1,62 @@
+#include "lxc/container_spec.h"
+#include "lxc/domain_lock.h"
+#include "lxc/elements.h"
+#include "lxc/lxc_driver_class.h"
+#include "util/atomic_file.h"
+#include "xml/domain_xml.h"
+
+namespace twinvirt::lxc {
+
+Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
+    auto definition = document.definition;
+    TRY(refuseElements(document.fileName, checkElements(definition)));
+    TRY(checkDomainName(definition.name));
+    if (!definition.uuid)
+        definition.uuid = Uuid::random();
+    definition.id.reset();
+    TRY_WITHIN(document.fileName, checkContainer(definition));
+    const auto lock = TRY(DomainLock::acquire(context_.paths, definition.name));
+    TRY(context_.refuseTakenIdentity(definition.name, *definition.uuid));
+    TRY(context_.store.save(definition));
+    return recordOf(context_, definition.name);
+}
+
+Result<void> LxcDriver::undefineDomain(const DomainIdentity& domain) {
+    TRY(requireDomain(context_, domain));
+    const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+    if (!context_.store.contains(domain.name))
+        return operationInvalid("cannot undefine transient domain");
+    TRY(context_.store.remove(domain.name));
+    forgetLastReason(context_.paths, domain.name);
+    context_.crashed.erase(domain.name);
+    return {};
+}
+
+static Result<std::string> persistentXml(const DomainStore& store, const std::string& name) {
+    const auto definition = TRY(store.load(name));
+    return formatDomainDefinition(definition, {.inactive = true});
+}
+
+Result<std::string> LxcDriver::dumpXml(const DomainIdentity& domain, const DumpOptions& options) {
+    const auto record = TRY(requireDomain(context_, domain));
+    if (!record.id || (options.inactive && record.persistent))
+        return persistentXml(context_.store, domain.name);
+    const auto directory = context_.paths.runDirectory(domain.name);
+    const auto text = TRY(readFile(directory.liveXml()));
+    auto live = TRY(readDomainDefinition({directory.liveXml(), text}));
+    if (options.inactive)
+        return formatDomainDefinition(live, {.inactive = true});
+    const auto state = TRY(readRuntimeState(directory));
+    live.id = record.id;
+    unsigned index = 0;
+    for (auto& console : live.devices.consoles) {
+        if (index == 0 && !state.status.consoleTty.empty()) {
+            console.tty = state.status.consoleTty;
+            console.sourcePath = state.status.consoleTty;
+        }
+        console.alias = "console" + std::to_string(index++);
+    }
+    return formatDomainDefinition(live);
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,100 @@
+#include "lxc/cgroup_figures.h"
+#include "lxc/launch_spec.h"
+#include "lxc/lxc_driver_class.h"
+#include "util/atomic_file.h"
+#include "xml/domain_xml.h"
+
+namespace twinvirt::lxc {
+
+namespace {
+
+/// What the figures of a running container need.
+struct Running {
+    LiveDomain live;
+    LaunchSpec spec;
+};
+
+Result<Running> requireSpec(DriverContext& context, const DomainIdentity& domain) {
+    Running running{TRY(requireRunning(context, domain)), {}};
+    const auto text = TRY(readFile(running.live.directory.launchSpec()));
+    running.spec = TRY(decodeLaunchSpec(text));
+    return running;
+}
+
+Result<DomainDefinition> definitionOf(const DriverContext& context, const DomainRecord& record) {
+    if (!record.id)
+        return context.store.load(record.identity.name);
+    const auto file = context.paths.runDirectory(record.identity.name).liveXml();
+    const auto text = TRY(readFile(file));
+    return readDomainDefinition({file, text});
+}
+
+std::string kib(std::optional<std::uint64_t> bytes, std::uint64_t otherwiseKib) {
+    return std::to_string(bytes ? *bytes / 1024 : otherwiseKib);
+}
+
+} // namespace
+
+Result<DomainInfo> LxcDriver::domainInfo(const DomainIdentity& domain) {
+    DomainInfo info;
+    info.record = TRY(requireDomain(context_, domain));
+    const auto definition = TRY(definitionOf(context_, info.record));
+    info.osType = definition.os.type;
+    info.vcpus = definition.vcpu.count;
+    info.maxMemoryKib = definition.memoryKib;
+    info.usedMemoryKib = definition.currentMemoryKib.value_or(definition.memoryKib);
+    if (!info.record.id)
+        return info;
+    const auto running = TRY(requireSpec(context_, domain));
+    if (const auto cpu = readCpuFigures(running.spec.cgroups))
+        info.cpuTime = cpu->total;
+    if (const auto used = readMemoryUsage(running.spec.cgroups))
+        info.usedMemoryKib = *used / 1024;
+    if (running.spec.root.shared)
+        info.messages.emplace_back("tainted: shares the host's root file system");
+    if (!running.spec.ownNetwork)
+        info.messages.emplace_back("tainted: shares the host's network");
+    return info;
+}
+
+Result<DomainStats> LxcDriver::domainStats(const DomainIdentity& domain,
+                                           const StatsGroups& groups) {
+    const auto record = TRY(requireDomain(context_, domain));
+    const auto definition = TRY(definitionOf(context_, record));
+    DomainStats stats;
+    if (groups.state) {
+        stats.push_back({"state.state", std::to_string(static_cast<int>(record.state))});
+        stats.push_back({"state.reason", std::to_string(record.reason)});
+    }
+    std::vector<CgroupMembership> cgroups;
+    if (record.id)
+        cgroups = TRY(requireSpec(context_, domain)).spec.cgroups;
+    const auto cpu = readCpuFigures(cgroups);
+    if (groups.cpu && cpu) {
+        stats.push_back({"cpu.time", std::to_string(cpu->total.count())});
+        stats.push_back({"cpu.user", std::to_string(cpu->user.count())});
+        stats.push_back({"cpu.system", std::to_string(cpu->system.count())});
+    }
+    if (groups.balloon) {
+        const auto limit = readMemoryLimit(cgroups);
+        stats.push_back({"balloon.current",
+                         kib(limit, definition.currentMemoryKib.value_or(definition.memoryKib))});
+        stats.push_back({"balloon.maximum", std::to_string(definition.memoryKib)});
+        if (const auto used = readMemoryUsage(cgroups))
+            stats.push_back({"balloon.rss", std::to_string(*used / 1024)});
+    }
+    return stats;
+}
+
+Result<DomainFootprint> LxcDriver::domainFootprint(const DomainIdentity& domain) {
+    const auto running = TRY(requireSpec(context_, domain));
+    DomainFootprint footprint;
+    footprint.runtime = {running.live.state.status.supervisorPid};
+    footprint.guest = processesOf(running.spec.cgroups);
+    const auto memory = memoryFile(running.spec.cgroups);
+    if (!memory.empty())
+        footprint.cgroupMemoryFiles = {memory};
+    return footprint;
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,136 @@
+#include "lxc/domain_lock.h"
+#include "lxc/freezer.h"
+#include "lxc/init_process.h"
+#include "lxc/lxc_driver_class.h"
+#include "lxc/reconcile.h"
+#include "lxc/release_wait.h"
+#include "util/atomic_file.h"
+#include "util/process.h"
+
+#include <csignal>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+constexpr std::chrono::seconds destroyPatience{10};
+constexpr std::chrono::seconds freezePatience{10};
+
+Result<void> setNextAction(const RunDirectory& directory, const std::string& action) {
+    return writeFileAtomically(directory.nextAction(), action + "\n", Durability::volatileState);
+}
+
+/// SIGKILL to init: the kernel ends its whole pid namespace. A frozen v1 cgroup holds it back.
+void killContainer(const RunDirectory& directory, const ContainerStatus& status) {
+    if (const auto init = openInit(status))
+        (void)sendSignal(init->get(), SIGKILL);
+    (void)thaw(freezerLink(directory));
+}
+
+/// A supervisor that does not end is ended: what it did not release, the caller does.
+void killSupervisor(const RunDirectory& directory, pid_t supervisor) {
+    const auto pidfd = openPidfd(supervisor);
+    if (!pidfd || !FileLock::isHeld(directory.alive()).value_or(false))
+        return;
+    (void)sendSignal(pidfd->get(), SIGKILL);
+    (void)waitForExit(pidfd->get(), destroyPatience);
+}
+
+Error isPaused(const std::string& verb) {
+    return operationInvalid("domain is paused, so its init cannot " + verb +
+                            "; 'resume' it first, or 'destroy' it");
+}
+
+using SignalChoice = Result<int> (*)(const InitFacts&);
+
+/// Tells init to end (or to reboot), and the keeper what is to come after.
+Result<UniqueFd> signalInit(const LiveDomain& live, SignalChoice choose, const std::string& next) {
+    auto init = TRY(openInit(live.state.status));
+    const auto facts = TRY(readInitFacts(live.state.status.initPid));
+    const int signal = TRY(choose(facts));
+    TRY(setNextAction(live.directory, next));
+    TRY(sendSignal(init.get(), signal));
+    return init;
+}
+
+} // namespace
+
+Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
+    const auto record = TRY(requireDomain(context_, domain));
+    const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+    const auto directory = context_.paths.runDirectory(domain.name);
+    auto state = TRY(readRuntimeState(directory));
+    if (state.phase == RuntimeState::Phase::absent)
+        return operationInvalid("domain is not running");
+    if (state.phase == RuntimeState::Phase::starting)
+        return Error{ErrorCode::resourceBusy,
+                     "destroy: the domain's supervisor is still starting it; try again"};
+    if (state.phase == RuntimeState::Phase::running) {
+        TRY(setNextAction(directory, "destroy"));
+        killContainer(directory, state.status);
+        if (!TRY(waitForRelease(directory, state.status.supervisorPid, destroyPatience)))
+            killSupervisor(directory, state.status.supervisorPid);
+        state = TRY(readRuntimeState(directory));
+    }
+    if (state.phase != RuntimeState::Phase::absent)
+        TRY(releaseDead(context_.paths, domain.name));
+    context_.reapSupervisors();
+    if (record.persistent)
+        TRY(writeLastReason(context_.paths, domain.name, reason::shutoffDestroyed));
+    return {};
+}
+
+Result<ShutdownOutcome> LxcDriver::shutdownDomain(const DomainIdentity& domain,
+                                                  const ShutdownOptions& options) {
+    auto live = TRY(requireRunning(context_, domain));
+    UniqueFd init;
+    {
+        const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+        live = TRY(requireRunning(context_, domain));
+        if (live.state.frozen)
+            return isPaused("react");
+        init = TRY(signalInit(live, shutdownSignal, "destroy"));
+    }
+    const auto deadline = std::chrono::steady_clock::now() + options.timeout;
+    if (!TRY(waitForExit(init.get(), options.timeout)))
+        return ShutdownOutcome::requested;
+    // Init has ended; its keeper releases the rest in milliseconds, whatever the user's patience.
+    const auto left =
+        std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
+    const bool released =
+        TRY(waitForRelease(live.directory, live.state.status.supervisorPid,
+                           std::max<std::chrono::milliseconds>(left, std::chrono::seconds(1))));
+    context_.reapSupervisors();
+    return released ? ShutdownOutcome::ended : ShutdownOutcome::requested;
+}
+
+Result<void> LxcDriver::rebootDomain(const DomainIdentity& domain) {
+    TRY(requireRunning(context_, domain));
+    const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+    const auto live = TRY(requireRunning(context_, domain));
+    if (live.state.frozen)
+        return isPaused("reboot");
+    TRY(signalInit(live, rebootSignal, "restart"));
+    return {};
+}
+
+Result<void> LxcDriver::suspendDomain(const DomainIdentity& domain) {
+    TRY(requireRunning(context_, domain));
+    const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+    const auto live = TRY(requireRunning(context_, domain));
+    if (live.state.frozen)
+        return operationInvalid("domain is already paused");
+    return freeze(freezerLink(live.directory), freezePatience);
+}
+
+Result<void> LxcDriver::resumeDomain(const DomainIdentity& domain) {
+    TRY(requireRunning(context_, domain));
+    const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+    const auto live = TRY(requireRunning(context_, domain));
+    if (!live.state.frozen)
+        return operationInvalid("domain is already running");
+    TRY(writeFileAtomically(resumedMark(live.directory), "", Durability::volatileState));
+    return thaw(freezerLink(live.directory));
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,26 @@
+#pragma once
+
+#include "lxc/domain_state.h"
+#include "lxc/state_paths.h"
+
+#include <string>
+
+namespace twinvirt::lxc {
+
+/// What became of a domain whose run directory was found without its supervisor.
+enum class Finding {
+    nothing,   ///< somebody else is at it, or there was nothing to do
+    crashed,   ///< it ran, and its supervisor died: what was left is released
+    unstarted, ///< its start was interrupted: what was made is released
+    rebooted,  ///< the host was restarted since: only files were left
+};
+
+/// Releases what a dead container left: its processes and cgroups (from its launch spec), then its
+/// run directory. The caller holds the domain's lock and saw RuntimeState::Phase::dead.
+Result<Finding> releaseDead(const StatePaths& paths, const std::string& name);
+
+/// The same under the lock; `nothing` when another process is changing the domain. `name` becomes
+/// shut off with its reason when `persistent`.
+Result<Finding> reconcile(const StatePaths& paths, const std::string& name, bool persistent);
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,29 @@
+#pragma once
+
+#include "api/domain_file_name.h"
+#include "api/uri.h"
+#include "lxc/run_directory.h"
+
+#include <string>
+
+namespace twinvirt::lxc {
+
+/// Where the driver keeps its state. With lxc:///embed?root=DIR all of it is below DIR (design
+/// decision 14).
+struct StatePaths {
+    std::string root; ///< empty, or DIR
+
+    static StatePaths of(const ConnectionUri& uri) { return {uri.root}; }
+
+    [[nodiscard]] std::string definitions() const { return root + "/etc/twinvirt/lxc"; }
+    [[nodiscard]] std::string run() const { return root + "/run/twinvirt/lxc"; }
+    [[nodiscard]] RunDirectory runDirectory(const std::string& name) const {
+        return {run() + "/" + domainFileName(name)};
+    }
+    /// Held by whoever changes the domain; it exists only while it is held.
+    [[nodiscard]] std::string lock(const std::string& name) const {
+        return runDirectory(name).path + ".lock";
+    }
+};
+
+} // namespace twinvirt::lxc
