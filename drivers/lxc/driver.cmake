@@ -42,3 +42,16 @@ target_compile_definitions(twinvirt_lxc PRIVATE
 target_link_libraries(twinvirt_lxc
     PRIVATE twinvirt_sanitizers PkgConfig::LIBCAP PkgConfig::LIBNL
     PUBLIC twinvirt twinvirt_lxc_launch)
+
+# Joins a running container: static, so that no library is loaded inside.
+add_executable(twinvirt-enter
+    enter/autodestroy.cpp
+    enter/enter_main.cpp
+    enter/enter_request.cpp
+    enter/joined_child.cpp
+    enter/terminal_relay.cpp)
+target_link_libraries(twinvirt-enter PRIVATE twinvirt_lxc_launch_static)
+target_link_options(twinvirt-enter PRIVATE -static -s)
+set_target_properties(twinvirt-enter PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${TWINVIRT_LIBEXEC_OUTPUT})
+install(TARGETS twinvirt-enter RUNTIME DESTINATION ${TWINVIRT_LIBEXECDIR})

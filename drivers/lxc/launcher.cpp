@@ -5,6 +5,7 @@
 #include "lxc/cgroup_release.h"
 #include "lxc/container_spec.h"
 #include "lxc/reconcile.h"
+#include "lxc/seccomp/default_filter.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 #include "util/rollback.h"
@@ -35,6 +36,7 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     host.paths = context.paths;
     host.cgroups = TRY(CgroupLayout::detect());
     host.capabilities = availableCapabilities();
+    host.seccompFilter = defaultSeccompFilter();
 
     auto spec = TRY(resolveContainer(definition, host));
     spec.transient = options.transient;
