@@ -3,6 +3,7 @@
 #include <sys/stat.h>
 
 #include <cerrno>
+#include <unistd.h>
 
 namespace twinvirt::lxc {
 
@@ -15,13 +16,19 @@ static bool isStillNamed(const FileLock& lock, const std::string& path) {
            held.st_ino == named.st_ino && held.st_dev == named.st_dev;
 }
 
-Result<FileLock> claimRunDirectory(const RunDirectory& run) {
+Result<FileLock> claimRunDirectory(const RunDirectory& run, std::chrono::milliseconds patience) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
     while (true) {
         if (::mkdir(run.path.c_str(), 0700) != 0 && errno != EEXIST)
             return systemError("make run directory '" + run.path + "'");
         auto lock = FileLock::tryAcquire(run.alive());
         if (!lock && lock.error().errnum == ENOENT)
             continue; // the last one's keeper removed the directory between the two
+        if (!lock && lock.error().code == ErrorCode::resourceBusy &&
+            std::chrono::steady_clock::now() < deadline) {
+            ::usleep(500);
+            continue;
+        }
         if (!lock || isStillNamed(*lock, run.alive()))
             return lock;
     }

@@ -3,6 +3,7 @@
 #include "util/file_lock.h"
 #include "util/result.h"
 
+#include <chrono>
 #include <string>
 
 namespace twinvirt::lxc {
@@ -39,6 +40,9 @@ struct RunDirectory {
 /// Makes the directory (its parent exists) and takes the lock on `alive`. resourceBusy: a container
 /// lives in it, or is being released this moment. What a dead one left is still in it: the caller
 /// releases that first (isolation/release.h).
-Result<FileLock> claimRunDirectory(const RunDirectory& run);
+///
+/// A supervisor that is killed between clone and init's first instructions leaves the lock to that
+/// init for less than a millisecond (init closes it, or dies): who has seen it die gives `patience`.
+Result<FileLock> claimRunDirectory(const RunDirectory& run, std::chrono::milliseconds patience = {});
 
 } // namespace twinvirt::lxc

@@ -9,6 +9,7 @@
 
 #include <array>
 #include <chrono>
+#include <climits>
 #include <csignal>
 #include <fcntl.h>
 #include <filesystem>
@@ -57,7 +58,7 @@ LaunchTest::~LaunchTest() {
     if (supervisor > 0)
         ::waitpid(supervisor, nullptr, 0);
     if (fs::exists(run.path)) {
-        const auto lock = claimRunDirectory(run);
+        const auto lock = claimRunDirectory(run, std::chrono::seconds(5));
         EXPECT_TRUE(lock && releaseContainer(run)) << "the container could not be released";
     }
     fs::remove_all(directory);
@@ -170,8 +171,10 @@ std::string LaunchTest::leftovers() const {
     const std::string mounts = readFile("/proc/self/mountinfo").value_or("");
     if (mounts.find(directory) != std::string::npos)
         found += "a mount on the host\n";
+    const auto init = openPidfd(status.initPid > 0 ? status.initPid : INT_MAX);
     const auto startTime = processStartTime(status.initPid);
-    if (status.initPid > 0 && startTime && *startTime == status.initStartTime)
+    if (init && startTime && *startTime == status.initStartTime && // a zombie waits for PID 1 only
+        !waitForExit(init->get(), std::chrono::milliseconds(0)).value_or(false))
         found += "init " + std::to_string(status.initPid) + "\n";
     return found;
 }

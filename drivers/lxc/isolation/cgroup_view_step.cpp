@@ -11,10 +11,12 @@ namespace twinvirt::lxc {
 
 namespace {
 
-/// /sys/fs/cgroup: the container's own subtree of each tree that it joined, and nothing else. On a
-/// host with v2 alone it is that tree; otherwise a small tmpfs with a directory for each, as the
-/// host has it. v1 controllers are read-only, since v1 has nothing that would protect the
-/// container's limits from its own root; v2 and name=systemd are writable, as systemd needs them.
+/// /sys/fs/cgroup: the container's own subtree, and nothing else.
+///
+/// The v2 tree alone, also on a hybrid host: any systemd boots in it, and the v1 trees that hold
+/// the limits cannot be reached at all. Where the container joins name=systemd too, or there is no
+/// v2 tree, it is a small tmpfs with a directory for each tree, as on the host; then v1 controllers
+/// are read-only, since v1 has nothing that would protect the limits from the container's root.
 class CgroupViewStep : public IsolationStep {
   public:
     [[nodiscard]] std::string_view name() const override { return "cgroup-view"; }
@@ -24,10 +26,12 @@ class CgroupViewStep : public IsolationStep {
         if (cgroups.empty())
             return {};
         constexpr unsigned attributes = MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-        const bool onlyUnified = cgroups.size() == 1 && cgroups[0].unified;
+        const bool onlyUnified = showsOnlyUnified(cgroups);
         if (!onlyUnified)
             folder_ = TRY(newFilesystem("tmpfs", {{"mode", "0755"}, {"size", "4096"}}, attributes));
         for (const CgroupMembership& cgroup : cgroups) {
+            if (onlyUnified && !cgroup.unified)
+                continue;
             View view;
             view.tree = TRY(cloneTree(AT_FDCWD, cgroup.mountPoint + cgroup.path, false));
             const bool writable = cgroup.unified || cgroup.controllers == "name=systemd";
@@ -60,6 +64,16 @@ class CgroupViewStep : public IsolationStep {
     }
 
   private:
+    static bool showsOnlyUnified(const std::vector<CgroupMembership>& cgroups) {
+        bool unified = false;
+        bool systemd = false;
+        for (const CgroupMembership& cgroup : cgroups) {
+            unified = unified || cgroup.unified;
+            systemd = systemd || cgroup.controllers == "name=systemd";
+        }
+        return unified && !systemd;
+    }
+
     struct View {
         UniqueFd tree;
         std::string directory;
