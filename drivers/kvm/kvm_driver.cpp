@@ -37,6 +37,27 @@ struct DomainList {
     }
 };
 
+Result<std::vector<DomainRecord>> listOf(virConnectPtr connection, const ListFilter& filter) {
+    std::vector<DomainRecord> records;
+    const unsigned flags = flagIf(filter.active, VIR_CONNECT_LIST_DOMAINS_ACTIVE) |
+                           flagIf(filter.inactive, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
+    if (flags == 0)
+        return records;
+    DomainList list;
+    const int count = virConnectListAllDomains(connection, &list.domains, flags);
+    if (count < 0)
+        return lastLibvirtError();
+    list.count = count;
+    for (auto* domain : std::span(list.domains, static_cast<std::size_t>(count))) {
+        auto record = recordOf(domain);
+        // It may have gone between the listing and the question.
+        if (!record && record.error().code == ErrorCode::noDomain)
+            continue;
+        records.push_back(TRY(std::move(record)));
+    }
+    return records;
+}
+
 Result<void> done(int returned) {
     if (returned < 0)
         return lastLibvirtError();
@@ -59,37 +80,25 @@ Result<std::vector<ElementNote>> KvmDriver::check(const DomainDefinition&) {
 }
 
 Result<std::vector<DomainRecord>> KvmDriver::listDomains(const ListFilter& filter) {
-    const auto connection = TRY(session_.connection());
-    std::vector<DomainRecord> records;
-    const unsigned flags = flagIf(filter.active, VIR_CONNECT_LIST_DOMAINS_ACTIVE) |
-                           flagIf(filter.inactive, VIR_CONNECT_LIST_DOMAINS_INACTIVE);
-    if (flags == 0)
-        return records;
-    DomainList list;
-    const int count = virConnectListAllDomains(connection, &list.domains, flags);
-    if (count < 0)
-        return lastLibvirtError();
-    list.count = count;
-    for (auto* domain : std::span(list.domains, static_cast<std::size_t>(count))) {
-        auto record = recordOf(domain);
-        // It may have gone between the listing and the question.
-        if (!record && record.error().code == ErrorCode::noDomain)
-            continue;
-        records.push_back(TRY(std::move(record)));
-    }
-    return records;
+    return session_.ask([&filter](virConnectPtr connection) { return listOf(connection, filter); });
 }
 
 Result<DomainRecord> KvmDriver::lookupByName(const std::string& name) {
-    return recordOfFound(virDomainLookupByName(TRY(session_.connection()), name.c_str()));
+    return session_.ask([&name](virConnectPtr connection) {
+        return recordOfFound(virDomainLookupByName(connection, name.c_str()));
+    });
 }
 
 Result<DomainRecord> KvmDriver::lookupByUuid(const Uuid& uuid) {
-    return recordOfFound(virDomainLookupByUUID(TRY(session_.connection()), uuid.bytes.data()));
+    return session_.ask([&uuid](virConnectPtr connection) {
+        return recordOfFound(virDomainLookupByUUID(connection, uuid.bytes.data()));
+    });
 }
 
 Result<DomainRecord> KvmDriver::lookupById(long id) {
-    return recordOfFound(virDomainLookupByID(TRY(session_.connection()), static_cast<int>(id)));
+    return session_.ask([id](virConnectPtr connection) {
+        return recordOfFound(virDomainLookupByID(connection, static_cast<int>(id)));
+    });
 }
 
 Result<DomainRecord> KvmDriver::defineDomain(const DomainDocument& document) {

@@ -7,6 +7,9 @@
 
 #include <libvirt/virterror.h>
 
+#include <chrono>
+#include <thread>
+
 namespace twinvirt::kvm {
 
 namespace {
@@ -16,12 +19,6 @@ Result<ConnectHandle> open(const std::string& uri) {
     if (!handle)
         return lastLibvirtError();
     return handle;
-}
-
-std::string libvirtUri(ConnectionUri uri) {
-    if (uri.scheme == "kvm")
-        uri.scheme = "qemu";
-    return uri.toString();
 }
 
 /// libvirt's text, and what to install or to start.
@@ -34,15 +31,25 @@ Error explained(const ConnectionUri& uri, Error error) {
     return error;
 }
 
+/// Nobody listens, or who listened left in the middle of it.
+bool isConnectionLoss(const Error& error) {
+    const int code = static_cast<int>(error.code);
+    return code == VIR_ERR_SYSTEM_ERROR || code == VIR_ERR_INTERNAL_ERROR || code == VIR_ERR_RPC;
+}
+
 Result<ConnectHandle> openOrStartDaemon(const ConnectionUri& uri, const InstallPaths& paths) {
-    const auto text = libvirtUri(uri);
+    const auto text = uri.toString();
     auto handle = open(text);
-    // The second round is for a daemon that was about to leave when the first one met it.
-    for (int round = 0; !handle && round < 2; ++round) {
-        if (uri.scheme == "test" || uri.path != "/system" || !mayStartSystemDaemon())
-            break;
+    if (uri.scheme == "test" || uri.path != "/system" || !mayStartSystemDaemon())
+        return handle ? std::move(handle) : Result<ConnectHandle>(explained(uri, handle.error()));
+    // A daemon that is about to leave for want of work still accepts: then a second is started.
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(5);
+    while (!handle && isConnectionLoss(handle.error()) &&
+           std::chrono::steady_clock::now() < deadline) {
         TRY(ensureSystemDaemon(paths));
         handle = open(text);
+        if (!handle)
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
     if (!handle)
         return explained(uri, handle.error());
@@ -64,11 +71,12 @@ Result<virConnectPtr> Session::connection() {
 }
 
 Result<DomainHandle> Session::domain(const DomainIdentity& identity) {
-    const auto connection = TRY(this->connection());
-    DomainHandle handle(virDomainLookupByUUID(connection, identity.uuid.bytes.data()));
-    if (!handle)
-        return lastLibvirtError();
-    return handle;
+    return ask([&identity](virConnectPtr connection) -> Result<DomainHandle> {
+        DomainHandle handle(virDomainLookupByUUID(connection, identity.uuid.bytes.data()));
+        if (!handle)
+            return lastLibvirtError();
+        return handle;
+    });
 }
 
 } // namespace twinvirt::kvm

@@ -17,6 +17,14 @@ class Session {
     /// Valid until the next call. Errors: libvirt's, with the package to install where one is
     /// missing.
     Result<virConnectPtr> connection();
+    /// `work(connection)`, a Result, and once more when libvirtd went away under it; so for
+    /// questions only.
+    auto ask(auto work) -> decltype(work(virConnectPtr())) {
+        auto answer = work(TRY(connection()));
+        if (!answer && connection_ && virConnectIsAlive(connection_.get()) != 1)
+            return work(TRY(connection()));
+        return answer;
+    }
     /// By UUID; libvirt's "Domain not found: …" when there is none.
     Result<DomainHandle> domain(const DomainIdentity& identity);
 

@@ -39,10 +39,12 @@ Result<void> checkInstalled() {
     return {};
 }
 
-/// twinvirt-libvirtd returns as soon as libvirtd answers, or says on stderr why it does not.
+/// twinvirt-libvirtd returns as soon as libvirtd answers, or says on stderr why it does not. A
+/// daemon keeps nothing of the user's environment, hence env -i.
 Result<void> startBelowReaper(const InstallPaths& paths) {
-    const auto run = TRY_WITHIN("start libvirtd", runProcess(paths.libexec + "/twinvirt-libvirtd",
-                                                             {}, std::chrono::seconds(40)));
+    const auto run = TRY_WITHIN(
+        "start libvirtd", runProcess("/usr/bin/env", {"-i", paths.libexec + "/twinvirt-libvirtd"},
+                                     std::chrono::seconds(40)));
     if (WIFEXITED(run.status) && WEXITSTATUS(run.status) == 0)
         return {};
     auto reason = run.errors;

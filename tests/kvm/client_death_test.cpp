@@ -1,0 +1,52 @@
+// A client that is killed while it starts a machine.
+#include "kvm/kvm_world.h"
+
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+
+#include <chrono>
+#include <csignal>
+#include <thread>
+#include <unistd.h>
+
+namespace twinvirt {
+namespace {
+
+using test::KvmWorld;
+
+/// Whether the machine runs once libvirt is done with what the client asked for.
+bool runs(KvmWorld& world) {
+    const auto found = world.driver().lookupByName(world.name());
+    EXPECT_TRUE(found || found.error().code == ErrorCode::noDomain);
+    return static_cast<bool>(found);
+}
+
+TEST(ClientDeath, leavesAMachineThatRunsOrNone) {
+    if (const auto reason = test::whyNoMachines(); !reason.empty())
+        GTEST_SKIP() << reason;
+    KvmWorld world("client");
+    const auto xml = world.machineXml();
+    for (int delay = 0; delay <= 400; delay += 50) {
+        const pid_t client = ::fork();
+        if (client == 0) {
+            const auto driver = test::openKvm("qemu:///system");
+            (void)driver->createDomain(test::document(xml), {.paused = true});
+            ::pause();
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(delay));
+        ::kill(client, SIGKILL);
+        ::waitpid(client, nullptr, 0);
+        if (runs(world)) {
+            const auto state = world.driver().lookupByName(world.name())->state;
+            EXPECT_EQ(state, DomainState::paused) << "killed after " << delay << " ms";
+        }
+        // Either way nothing is in the way of the next one.
+        (void)world.driver().destroyDomain(world.identity());
+        const auto next = world.driver().createDomain(test::document(xml), {.paused = true});
+        EXPECT_TRUE(next) << "killed after " << delay << " ms: " << next.error().message;
+        EXPECT_TRUE(world.driver().destroyDomain(world.identity()));
+    }
+}
+
+} // namespace
+} // namespace twinvirt
