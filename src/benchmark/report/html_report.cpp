@@ -25,8 +25,9 @@ static std::string head(const BenchmarkResult& result) {
            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
            "<meta name=\"color-scheme\" content=\"light dark\">\n<link rel=\"icon\" "
            "href=\"data:,\">\n<title>" +
-           escapeMarkup(result.title) + "</title>\n<style>" + std::string(colourStyle()) +
-           std::string(pageStyle()) + std::string(chartStyle()) + "</style>\n</head>\n";
+           escapeMarkup(result.title) + " (" + escapeMarkup(result.started) + ")</title>\n<style>" +
+           std::string(colourStyle()) + std::string(pageStyle()) + std::string(chartStyle()) +
+           "</style>\n</head>\n";
 }
 
 static std::string verdicts(const Analysis& analysis) {
@@ -169,8 +170,9 @@ static std::string repeatSection(const BenchmarkResult& result) {
 
 std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) {
     std::string page = head(result) + "<body>\n<main>\n<header><h1>" + escapeMarkup(result.title) +
-                       "</h1>\n<p class=\"lead\">" + escapeMarkup(result.description) +
-                       "</p></header>\n";
+                       "</h1>\n<p class=\"lead\">" + escapeMarkup(result.description) + " " +
+                       std::to_string(result.design.count) + " instances at a time, " +
+                       std::to_string(analysis.rounds) + " measured rounds.</p></header>\n";
     page += outcomeWarning(result, analysis);
     if (analysis.rounds == 0)
         page += warning("No round was completed: there is nothing to compare.");

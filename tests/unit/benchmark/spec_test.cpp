@@ -1,0 +1,104 @@
+#include "benchmark/spec/read_spec.h"
+#include "util/atomic_file.h"
+#include "xml/xml_document.h"
+#include "xml/xml_schema.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+namespace twinvirt::bench {
+namespace {
+
+using ::testing::HasSubstr;
+using ::testing::SizeIs;
+using ::testing::StartsWith;
+
+const std::string examples = TWINVIRT_SOURCE_DIR "/xml-examples/benchmark/";
+
+/// The quick example with one piece replaced.
+std::string changed(const std::string& piece, const std::string& by) {
+    std::string xml = readFile(examples + "serial-boot-quick.xml").value();
+    const auto at = xml.find(piece);
+    EXPECT_NE(at, std::string::npos) << piece;
+    return at == std::string::npos ? xml : xml.replace(at, piece.size(), by);
+}
+
+bool schemaAccepts(const std::string& xml) {
+    const auto schema = XmlSchema::load(TWINVIRT_SOURCE_DIR "/schemas/benchmark.rng");
+    EXPECT_TRUE(schema) << schema.error().message;
+    const auto document = XmlDocument::parse({"x.xml", xml});
+    return document && schema->validate(*document);
+}
+
+TEST(BenchmarkSpec, OfTheQuickExampleHasThreeArmsThreeInstancesEightRounds) {
+    const auto spec = readBenchmarkSpec(examples + "serial-boot-quick.xml");
+    ASSERT_TRUE(spec) << spec.error().message;
+    EXPECT_EQ(spec->count, 3U);
+    EXPECT_EQ(spec->rounds, 8U);
+    EXPECT_EQ(spec->baseline, "app");
+    EXPECT_DOUBLE_EQ(spec->equivalence, 0.05);
+    EXPECT_DOUBLE_EQ(spec->holdSeconds, 2);
+    ASSERT_THAT(spec->arms, SizeIs(3));
+    EXPECT_EQ(spec->arms[2].use, ImageUse::initramfs);
+    EXPECT_EQ(domainPath(*spec, spec->arms[0]), examples + "app.xml");
+}
+
+TEST(BenchmarkSpec, OfTheFullExampleBootsFifteenInstances) {
+    const auto spec = readBenchmarkSpec(examples + "serial-boot.xml");
+    ASSERT_TRUE(spec) << spec.error().message;
+    EXPECT_EQ(spec->count, 15U);
+    EXPECT_GE(spec->rounds, 20U);
+}
+
+TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
+    for (const char* name : {"serial-boot.xml", "serial-boot-quick.xml"})
+        EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
+}
+
+struct WrongSpec {
+    const char* piece;
+    const char* by;
+    const char* message;
+    bool schemaKnows = true; ///< false: a rule between elements, which RelaxNG cannot say
+};
+
+TEST(BenchmarkSpec, ThatIsWrongIsRefusedWithItsLineByMappingAndSchema) {
+    const WrongSpec wrong[] = {
+        {"rounds='8'", "rounds='0'", "a whole number from 1 to 1000"},
+        {"rounds='8'", "rounds='many'", "a whole number from 1 to 1000"},
+        {"equivalence='5%'", "equivalence='5'", "a percentage such as '5%'"},
+        {"hold='2s'", "hold='2'", "a number of seconds"},
+        {"<boot ", "<boots ", "boots"},
+        {"count='3'", "cuont='3'", "cuont"},
+        {"type='kvm'", "type='vmware'", "'lxc', 'kvm'"},
+        {"name='os'", "name='OS/1'", "lower-case letters"},
+        {"version='1'", "version='2'", "'1'"},
+        {"template='busybox'", "template='debian'", "'busybox'"},
+        {"baseline='app'", "baseline='bare'", "baseline 'bare' is no arm", false},
+        {"name='os'", "name='app'", "another arm of the name 'app'", false},
+        {"image='tree' use='initramfs'", "image='wood' use='initramfs'", "image 'wood'", false},
+        {"use='initramfs'", "use='root'", "use='initramfs'", false},
+    };
+    for (const WrongSpec& spec : wrong) {
+        const std::string xml = changed(spec.piece, spec.by);
+        const auto parsed = parseBenchmarkSpec("dir/bad.xml", xml);
+        ASSERT_FALSE(parsed) << spec.by;
+        EXPECT_THAT(parsed.error().message, StartsWith("dir/bad.xml:")) << spec.by;
+        EXPECT_THAT(parsed.error().message, HasSubstr(spec.message));
+        EXPECT_EQ(schemaAccepts(xml), !spec.schemaKnows) << spec.by;
+    }
+}
+
+TEST(BenchmarkSpec, KeepsOnlyTheArmsAskedForAndABaselineAmongThem) {
+    auto spec = readBenchmarkSpec(examples + "serial-boot-quick.xml").value();
+    ASSERT_TRUE(keepArms(spec, {"vm", "os"}));
+    EXPECT_THAT(spec.arms, SizeIs(2));
+    EXPECT_EQ(spec.arms.front().name, "os");
+    EXPECT_EQ(spec.baseline, "os");
+    const auto unknown = keepArms(spec, {"bare"});
+    ASSERT_FALSE(unknown);
+    EXPECT_THAT(unknown.error().message, HasSubstr("it has 'os', 'vm'"));
+}
+
+} // namespace
+} // namespace twinvirt::bench
