@@ -36,6 +36,9 @@ done
 [ ! -c /dev/input/event0 ] || acpid
 
 echo "twinvirt: ready" >/dev/console
+# init starts getty next, which throws away what stands unread in a pseudo-terminal (TCIOFLUSH):
+# on a busy host that would be the line above.
+sleep 0.1
 )sh";
 
 static constexpr std::string_view stopScript = R"(#!/bin/sh

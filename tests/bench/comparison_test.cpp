@@ -104,8 +104,9 @@ TEST_F(RealComparison, OfAMachineLabelsEmulation) {
     const ArmDescription* machine = findArm(found, "vm");
     ASSERT_NE(machine, nullptr);
     EXPECT_TRUE(machine->acceleration == "tcg" || machine->acceleration == "kvm");
-    if (machine->emulated())
+    if (machine->emulated()) {
         EXPECT_THAT(run.output, HasSubstr("virtual machine (tcg)"));
+    }
     expectNothingLeft(found);
 }
 
