@@ -54,13 +54,14 @@ static Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::Bo
 }
 
 static Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler) {
-    // Asked again: an init may have started more processes since it was ready.
-    sampler.watch(TRY(instances.footprints()), Moment::hold);
     const auto end = Clock::now() + std::chrono::duration<double>(context.spec.holdSeconds);
+    // Asked each time: an init goes on starting processes after it said that it is ready.
+    sampler.watch(TRY(instances.footprints()), Moment::hold);
     sampler.sample(Moment::hold);
     while (Clock::now() < end) {
         const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
         TRY(pause(std::min(left, pssInterval), context.stop));
+        sampler.watch(TRY(instances.footprints()), Moment::hold);
         sampler.sample(Moment::hold);
     }
     return {};
