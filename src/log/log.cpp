@@ -1,9 +1,12 @@
 #include "log/log.h"
 
+#include "util/unique_fd.h"
+
 #include <spdlog/sinks/basic_file_sink.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <fcntl.h>
 #include <memory>
 #include <vector>
 
@@ -36,6 +39,14 @@ spdlog::level::level_enum levelOf(LogLevel level) {
 
 Result<void> openLog(const LogSettings& settings) {
     std::vector<spdlog::sink_ptr> sinks;
+    // spdlog would make missing directories.
+    const UniqueFd probe(
+        settings.file.empty()
+            ? -1
+            : ::open(settings.file.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+    if (!settings.file.empty() && !probe)
+        return systemError("failed to open the log file. check the log file path: open(" +
+                           settings.file + ")");
     try {
         if (settings.toStandardError) {
             sinks.push_back(std::make_shared<spdlog::sinks::stderr_sink_mt>());

@@ -69,7 +69,8 @@ std::string table(const ParsedCommand& command, const std::vector<Domain>& domai
     return rows.format(withTitles);
 }
 
-/// The columns that --uuid, --name and --id ask for; the UUID comes first, as in virsh.
+/// The columns that --uuid, --name and --id ask for; the UUID comes first and --id alone leaves
+/// out who has none, as in virsh.
 std::string plain(const ParsedCommand& command, const std::vector<Domain>& domains) {
     std::string text;
     for (const auto& [driver, kind, record] : domains) {
@@ -83,6 +84,8 @@ std::string plain(const ParsedCommand& command, const std::vector<Domain>& domai
             add(idText(record));
         if (command.has("name"))
             add(record.identity.name);
+        if (line == "-" && !command.has("name"))
+            continue;
         text += line + "\n";
     }
     return text;

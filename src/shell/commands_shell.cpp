@@ -93,6 +93,8 @@ std::string escapedForXml(const std::string& text) {
 }
 
 Result<int> echo(Shell& shell, const ParsedCommand& command) {
+    constexpr std::string_view exclusive[]{"shell", "xml"};
+    TRY(requireAtMostOne(command, exclusive));
     std::string text;
     bool first = true;
     for (auto word : command.all("string")) {

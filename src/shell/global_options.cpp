@@ -18,12 +18,23 @@ Error invalid(std::string message) {
 
 po::options_description describeOptions() {
     po::options_description options;
-    const auto text = [] { return po::value<std::string>(); };
-    options.add_options()("connect,c", text())("debug,d", text())("escape,e", text())("help,h", "")(
-        "keepalive-interval,k", text())("keepalive-count,K", text())("log,l", text())(
-        "quiet,q", "")("readonly,r", "")("timing,t", "")("short-version,v", "")(
-        "long-version,V", "")("version", text()->implicit_value("short"));
+    // Said twice, the last one counts, as with getopt.
+    const auto text = [] { return po::value<std::vector<std::string>>()->composing(); };
+    const auto flag = [&text] { return text()->zero_tokens(); };
+    options.add_options()("connect,c", text())("debug,d", text())("escape,e", text())(
+        "help,h", flag())("keepalive-interval,k", text())("keepalive-count,K", text())(
+        "log,l", text())("quiet,q", flag())("readonly,r", flag())("timing,t", flag())(
+        "short-version,v", flag())("long-version,V",
+                                   flag())("version", text()->implicit_value({"short"}, "short"));
     return options;
+}
+
+/// "--connect" as virsh names it: "-c'/'--connect".
+std::string nameOf(const std::string& option) {
+    for (const std::string_view known : {"connect", "debug", "escape", "keepalive-interval", "log"})
+        if (option == "--" + std::string(known))
+            return std::string("-") + known.front() + "'/'" + option;
+    return option == "--keepalive-count" ? "-K'/'" + option : option;
 }
 
 /// Parses up to the first word that is no option, which it leaves with its followers in `words`.
@@ -47,6 +58,10 @@ Result<po::variables_map> parse(const std::vector<std::string>& arguments,
         po::store(parser.run(), values);
     } catch (const po::unknown_option& unknown) {
         return invalid("unsupported option '" + unknown.get_option_name() + "'. See --help.");
+    } catch (const po::invalid_command_line_syntax& wrong) {
+        return invalid(wrong.kind() == po::invalid_syntax::missing_parameter
+                           ? "option '" + nameOf(wrong.get_option_name()) + "' requires an argument"
+                           : wrong.what());
     } catch (const po::error& error) {
         return invalid(error.what());
     }
@@ -56,7 +71,7 @@ Result<po::variables_map> parse(const std::vector<std::string>& arguments,
 std::optional<std::string> textOf(const po::variables_map& values, const char* name) {
     if (values.count(name) == 0)
         return std::nullopt;
-    return values[name].as<std::string>();
+    return values[name].as<std::vector<std::string>>().back();
 }
 
 /// "^]" or one character, as virsh takes it.
@@ -117,7 +132,7 @@ Result<void> checkKeepalive(const po::variables_map& values) {
 }
 
 std::optional<std::string> uriOf(const po::variables_map& values) {
-    if (const auto given = textOf(values, "connect"))
+    if (const auto given = textOf(values, "connect"); given && !given->empty())
         return given;
     for (const char* variable : {"TWINVIRT_DEFAULT_URI", "LIBVIRT_DEFAULT_URI"})
         if (const char* uri = std::getenv(variable); uri != nullptr && *uri != '\0')

@@ -67,6 +67,8 @@ int Shell::refuse(const Error& error) {
 }
 
 int Shell::runLine(std::string_view line) {
+    if (line.empty())
+        return 1; // as virsh ""
     const auto words = splitCommands(line);
     if (!words)
         return refuse(words.error());

@@ -55,7 +55,9 @@ class Tokenizer {
             const char c = peek();
             if (quote == '\0' && (isBlank(c) || isSeparator(c)))
                 break;
-            if (c == '\\' && quote != '\'') {
+            if (atJoin() && quote != '\'') {
+                ++position_;
+            } else if (c == '\\' && quote != '\'') {
                 if (++position_ >= text_.size())
                     return Error{ErrorCode::invalidArgument, "dangling \\"};
                 word += peek();

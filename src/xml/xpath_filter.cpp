@@ -25,6 +25,20 @@ Error wrong(const std::string& xpath, const std::string& reason) {
     return {ErrorCode::invalidArgument, "xpath '" + xpath + "': " + reason};
 }
 
+/// Takes the blanks between elements away, so that a part is laid out from its own margin.
+void removeIndentation(xmlNode* element) {
+    for (auto* child = element->children; child != nullptr;) {
+        auto* next = child->next;
+        if (xmlIsBlankNode(child) != 0 && element->children->next != nullptr) {
+            xmlUnlinkNode(child);
+            xmlFreeNode(child);
+        } else if (child->type == XML_ELEMENT_NODE) {
+            removeIndentation(child);
+        }
+        child = next;
+    }
+}
+
 /// The copies of the nodes below one <nodes>, laid out anew.
 std::string formatWrapped(const xmlNodeSet& nodes) {
     const Document wrapper(xmlNewDoc(nullptr), xmlFreeDoc);
@@ -40,6 +54,7 @@ std::string formatWrapped(const xmlNodeSet& nodes) {
 Result<std::string> filterByXpath(const std::string& xml, const std::string& xpath, bool wrap) {
     const auto document = TRY(XmlDocument::parse({"dumpxml", xml}));
     const XmlSilence silence;
+    removeIndentation(xmlDocGetRootElement(document.handle()));
     const std::unique_ptr<xmlXPathContext, void (*)(xmlXPathContext*)> context(
         xmlXPathNewContext(document.handle()), xmlXPathFreeContext);
     const std::unique_ptr<xmlXPathObject, void (*)(xmlXPathObject*)> result(
