@@ -76,7 +76,7 @@ Result<ConnectionUri> ConnectionUri::parse(const std::string& text) {
     const auto question = rest.find('?');
     uri.path = rest.substr(0, question);
     if (uri.path.empty() || uri.path.front() != '/')
-        return malformed(text, "only this host can be reached (three slashes)");
+        return malformed(text, "only what is on this host can be reached (three slashes)");
     if (question != std::string::npos) {
         const auto query = rest.substr(question + 1);
         if (!query.starts_with("root="))

@@ -2,6 +2,7 @@
 
 #include <boost/program_options.hpp>
 
+#include <algorithm>
 #include <cctype>
 #include <charconv>
 #include <cstdlib>
@@ -37,24 +38,34 @@ std::string nameOf(const std::string& option) {
     return option == "--keepalive-count" ? "-K'/'" + option : option;
 }
 
-/// Parses up to the first word that is no option, which it leaves with its followers in `words`.
-Result<po::variables_map> parse(const std::vector<std::string>& arguments,
-                                std::vector<std::string>& words) {
-    const auto stopAtCommand = [&words](std::vector<std::string>& rest) {
-        const bool end = rest.front() == "--";
-        if (end || !rest.front().starts_with('-') || rest.front() == "-") {
-            words.assign(rest.begin() + (end ? 1 : 0), rest.end());
-            rest.clear();
-        }
-        return std::vector<po::option>();
-    };
+/// How many arguments stand before the verb: up to "--" or the first word that is neither an
+/// option nor the value of the option before it.
+std::size_t countOptions(const std::vector<std::string>& arguments) {
+    constexpr std::string_view withValue = "cdekKl";
+    for (std::size_t i = 0; i < arguments.size(); ++i) {
+        const auto& word = arguments[i];
+        if (word == "--" || word == "-" || !word.starts_with('-'))
+            return i;
+        bool takesNext = false;
+        if (word.starts_with("--"))
+            takesNext = word == "--connect" || word == "--debug" || word == "--escape" ||
+                        word == "--keepalive-interval" || word == "--keepalive-count" ||
+                        word == "--log";
+        else if (const auto at = word.find_first_of(withValue, 1); at != std::string::npos)
+            takesNext = at + 1 == word.size(); // otherwise the rest of the word is the value
+        if (takesNext)
+            ++i;
+    }
+    return arguments.size();
+}
+
+Result<po::variables_map> parse(const std::vector<std::string>& arguments) {
     po::variables_map values;
     try {
         const auto options = describeOptions();
         po::command_line_parser parser(arguments);
-        parser.options(options)
-            .style(po::command_line_style::unix_style & ~po::command_line_style::allow_guessing)
-            .extra_style_parser(stopAtCommand);
+        parser.options(options).style(po::command_line_style::unix_style &
+                                      ~po::command_line_style::allow_guessing);
         po::store(parser.run(), values);
     } catch (const po::unknown_option& unknown) {
         return invalid("unsupported option '" + unknown.get_option_name() + "'. See --help.");
@@ -160,7 +171,12 @@ Result<GlobalOptions::Action> actionOf(const po::variables_map& values) {
 
 Result<GlobalOptions> parseGlobalOptions(const std::vector<std::string>& arguments) {
     GlobalOptions options;
-    const auto values = TRY(parse(arguments, options.words));
+    const auto count = std::min(countOptions(arguments), arguments.size());
+    const auto verb = arguments.begin() + static_cast<std::ptrdiff_t>(count);
+    options.words.assign(verb, arguments.end());
+    if (!options.words.empty() && options.words.front() == "--")
+        options.words.erase(options.words.begin());
+    const auto values = TRY(parse({arguments.begin(), verb}));
     options.action = TRY(actionOf(values));
     options.shell.uri = uriOf(values);
     options.shell.readOnly = values.count("readonly") != 0;

@@ -8,12 +8,12 @@ RawTerminal::RawTerminal(int fd) : fd_(fd) {
         return;
     auto raw = saved_;
     ::cfmakeraw(&raw);
-    raw_ = ::tcsetattr(fd, TCSAFLUSH, &raw) == 0;
+    raw_ = ::tcsetattr(fd, TCSADRAIN, &raw) == 0;
 }
 
 void RawTerminal::restore() {
     if (raw_)
-        ::tcsetattr(fd_, TCSAFLUSH, &saved_);
+        ::tcsetattr(fd_, TCSADRAIN, &saved_);
     raw_ = false;
 }
 
