@@ -33,7 +33,10 @@ add_library(twinvirt_lxc STATIC
     lxc_guest.cpp
     lxc_host.cpp
     reconcile.cpp
-    release_wait.cpp)
+    release_wait.cpp
+    systemd/delegated_unit.cpp)
+file(COPY systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXEC_OUTPUT})
+install(PROGRAMS systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXECDIR})
 target_include_directories(twinvirt_lxc PUBLIC ${PROJECT_SOURCE_DIR}/drivers)
 target_compile_definitions(twinvirt_lxc PRIVATE
     TWINVIRT_VERSION_MAJOR=${PROJECT_VERSION_MAJOR}

@@ -6,6 +6,7 @@
 #include "lxc/container_spec.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
+#include "lxc/systemd/delegated_unit.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 #include "util/rollback.h"
@@ -35,6 +36,8 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     HostContext host;
     host.paths = context.paths;
     host.cgroups = TRY(CgroupLayout::detect());
+    host.cgroups.base =
+        TRY(delegatedCgroup(host.cgroups, context.install.libexec, SystemdAccess::ofThisHost()));
     host.capabilities = availableCapabilities();
     host.seccompFilter = defaultSeccompFilter();
 
@@ -157,6 +160,8 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     TRY(writeRunDirectory(directory, definition, spec));
     auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
     supervisorPid = supervisor.pid;
+    TRY(moveToUnit(TRY_WITHIN("cgroups", CgroupLayout::detect()), supervisor.pid,
+                   SystemdAccess::ofThisHost()));
     alive.reset(); // from here on the lock is the supervisor's alone
     const auto spawned = Clock::now() - began;
 

@@ -38,9 +38,12 @@ becomes() {
     done
     failed "$name" "expected /$pattern/ in time: $seen"
 }
-# The cgroup of a container's init, as the host sees it.
+# The container's init: the only child of its keeper, whose pid is the domain's id.
+init_of() { ps -o pid= --ppid "$(twinsh domid "$1")" | tr -d ' \n'; }
+# Its cgroup, as the host sees it.
 cgroup_of() { sed -n 's/^0:://p' "/proc/$(init_of "$1")/cgroup"; }
-init_of() { twinsh domid "$1"; }
+memory_max() { cat "/sys/fs/cgroup$(cgroup_of "$1")/memory.max"; }
+shown_on_console() { sleep 1 | timeout 5 twinsh console "$1"; }
 
 prints 'systemd is PID 1' '^systemd$' cat /proc/1/comm
 prints 'cgroups are pure v2' '^cgroup2fs$' stat -f -c %T /sys/fs/cgroup
@@ -56,8 +59,9 @@ prints 'list shows sh' ' sh +(lxc +)?running' twinsh list
 prints 'exec sees only the container' '^ *1 .*sh' twinsh exec sh -- ps ax
 prints 'exec hands the exit code back' '^7$' sh -c 'twinsh exec sh -- sh -c "exit 7"; echo $?'
 prints 'its memory limit is in memory.max' "^$((908288 * 1024))\$" \
-    sh -c 'cat /sys/fs/cgroup$(sed -n "s/^0:://p" /proc/$(twinsh domid sh)/cgroup)/memory.max'
-prints 'it lives under the delegated unit' 'twinvirt\.service' cgroup_of sh
+    memory_max sh
+prints 'it lives under the delegated unit' '^/machine.slice/twinvirt\.service/' cgroup_of sh
+prints 'so does its keeper' '/twinvirt\.service/supervisors$' cat "/proc/$(twinsh domid sh)/cgroup"
 succeeds 'destroy sh' twinsh destroy sh
 succeeds 'undefine sh' twinsh undefine sh
 refuses 'sh is gone' twinsh dominfo sh
@@ -79,11 +83,14 @@ cat >/tmp/os.xml <<'EOF'
   </devices>
 </domain>
 EOF
+succeeds 'a container outlives the service that started it' \
+    sh -c 'twinsh define '$examples'/lxc/sh.xml && systemd-run --wait --quiet twinsh start sh &&
+        sleep 1 && twinsh exec sh -- true && twinsh destroy sh && twinsh undefine sh'
 succeeds 'define os' twinsh define /tmp/os.xml
 succeeds 'start os' twinsh start os
-becomes 'it prints its marker on the console' 60 'twinvirt: ready' sh -c 'sleep 1 | timeout 5 twinsh console os'
+becomes 'it prints its marker on the console' 60 'twinvirt: ready' shown_on_console os
 prints 'its memory limit is in memory.max' "^$((96 * 1024 * 1024))\$" \
-    sh -c 'cat /sys/fs/cgroup$(sed -n "s/^0:://p" /proc/$(twinsh domid os)/cgroup | sed "s,/init.scope$,,")/memory.max'
+    memory_max os
 prints 'it sees itself at the root of its cgroups' '^0::/' twinsh exec os -- cat /proc/1/cgroup
 succeeds 'suspend os' twinsh suspend os
 prints 'it is paused' '^paused' twinsh domstate os
