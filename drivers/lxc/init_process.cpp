@@ -4,6 +4,9 @@
 #include "util/atomic_file.h"
 #include "util/process.h"
 
+#include <sys/syscall.h>
+#include <sys/uio.h>
+
 #include <climits>
 #include <csignal>
 #include <cstdlib>
@@ -36,6 +39,19 @@ static std::uint64_t maskOf(const std::string& status, const std::string& key) {
     return std::strtoull(status.c_str() + position + key.size() + 2, nullptr, 16);
 }
 
+/// The set that the process waits for in sigtimedwait(2), as busybox's init does. The kernel takes
+/// these signals out of SigBlk for that time, so only the call's own argument tells.
+static std::uint64_t awaitedSignals(pid_t pid) {
+    const auto text = readFile("/proc/" + std::to_string(pid) + "/syscall").value_or("");
+    char* end = nullptr;
+    if (std::strtol(text.c_str(), &end, 10) != SYS_rt_sigtimedwait || end == text.c_str())
+        return 0;
+    std::uint64_t set = 0;
+    iovec here{&set, sizeof set};
+    iovec there{reinterpret_cast<void*>(std::strtoull(end, nullptr, 16)), sizeof set};
+    return ::process_vm_readv(pid, &here, 1, &there, 1, 0) == sizeof set ? set : 0;
+}
+
 Result<InitFacts> readInitFacts(pid_t pid) {
     const std::string directory = "/proc/" + std::to_string(pid);
     InitFacts facts;
@@ -47,7 +63,7 @@ Result<InitFacts> readInitFacts(pid_t pid) {
     facts.argument = lastPart(arguments.substr(0, arguments.find('\0')));
     const auto status = TRY(readFile(directory + "/status"));
     facts.caught = maskOf(status, "SigCgt");
-    facts.blocked = maskOf(status, "SigBlk");
+    facts.blocked = maskOf(status, "SigBlk") | awaitedSignals(pid);
     return facts;
 }
 

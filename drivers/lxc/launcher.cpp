@@ -160,8 +160,8 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     TRY(writeRunDirectory(directory, definition, spec));
     auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
     supervisorPid = supervisor.pid;
-    TRY(moveToUnit(TRY_WITHIN("cgroups", CgroupLayout::detect()), supervisor.pid,
-                   SystemdAccess::ofThisHost()));
+    const auto layout = TRY(CgroupLayout::detect());
+    TRY(moveToUnit(layout, supervisor.pid, SystemdAccess::ofThisHost()));
     alive.reset(); // from here on the lock is the supervisor's alone
     const auto spawned = Clock::now() - began;
 

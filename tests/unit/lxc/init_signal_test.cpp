@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/wait.h>
 
 #include <csignal>
 #include <unistd.h>
@@ -35,6 +36,29 @@ TEST(ShutdownSignal, ASignalThatIsNotHandledIsNotSent) {
     EXPECT_THAT(none.error().message, testing::HasSubstr("'destroy'"));
     EXPECT_FALSE(shutdownSignal({"sleep", "sleep", 0, 0}));
     EXPECT_FALSE(shutdownSignal({"busybox", "sleep", 0, 0}));
+}
+
+TEST(InitFacts, ASignalThatIsWaitedForIsHandledThoughSigBlkDoesNotShowIt) {
+    sigset_t waited;
+    sigemptyset(&waited);
+    sigaddset(&waited, SIGUSR2);
+    const pid_t child = ::fork();
+    if (child == 0) {
+        sigprocmask(SIG_BLOCK, &waited, nullptr);
+        ::_exit(::sigwaitinfo(&waited, nullptr) == SIGUSR2 ? 0 : 1);
+    }
+    for (int look = 0; look < 100; ++look) { // before, in and between the calls alike
+        const auto facts = readInitFacts(child);
+        if (look > 50 && facts) {
+            EXPECT_TRUE(facts->handles(SIGUSR2));
+        }
+        ::usleep(1000);
+    }
+    EXPECT_FALSE(readInitFacts(child)->handles(SIGUSR1));
+    ::kill(child, SIGUSR2);
+    int status = -1;
+    ::waitpid(child, &status, 0);
+    EXPECT_EQ(status, 0);
 }
 
 TEST(RebootSignal, OnlyAnInitCanReboot) {
