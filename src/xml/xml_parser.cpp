@@ -66,15 +66,22 @@ static std::string reasonOf(const xmlError& error) {
     return visible(reason, longest);
 }
 
+static std::string hintFor(const XmlSource& source, const xmlError& error) {
+    if (error.code == XML_ERR_TAG_NAME_MISMATCH && error.str1 != nullptr)
+        return hintForUnclosed(source, error.str1, error.int1);
+    std::string hint = hintForMalformed(source, {error.line, error.int2});
+    if (hint.empty() && error.domain == XML_FROM_NAMESPACE)
+        return "declare the prefix on <domain>, as xmlns:lxc='http://libvirt.org/schemas/domain/"
+               "lxc/1.0'";
+    return hint;
+}
+
 static void onError(void* context, xmlErrorPtr error) {
     ParserState& state = stateOf(context);
     if (state.error || error->level == XML_ERR_WARNING)
         return;
     XmlPosition position{error->line, error->int2};
-    std::string hint = hintForMalformed(*state.source, position);
-    if (error->domain == XML_FROM_NAMESPACE && hint.empty())
-        hint = "declare the prefix on <domain>, as xmlns:lxc='http://libvirt.org/schemas/domain/"
-               "lxc/1.0'";
+    std::string hint = hintFor(*state.source, *error);
     state.error =
         xmlSyntaxError(*state.source, position, "not well-formed: " + reasonOf(*error), hint);
 }

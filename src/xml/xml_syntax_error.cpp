@@ -1,5 +1,7 @@
 #include "xml/xml_syntax_error.h"
 
+#include "xml/quotation.h"
+
 #include <algorithm>
 #include <string_view>
 
@@ -76,6 +78,21 @@ static bool hasStrayQuote(std::string_view tag) {
     auto quote = tag.find_first_of("'\"");
     return quote != std::string_view::npos && quote < tag.find('>') && tag[quote - 1] != '=' &&
            tag.substr(0, quote).find('=') == std::string_view::npos;
+}
+
+std::string hintForUnclosed(const XmlSource& source, const std::string& name, int line) {
+    std::string_view rest = lineAt(source.text, line);
+    rest = rest.data() == nullptr
+               ? rest
+               : std::string_view(source.text).substr(rest.data() - source.text.data());
+    auto start = rest.find('<' + name);
+    auto end = rest.find('>', std::min(start, rest.size()));
+    if (end == std::string_view::npos)
+        return {};
+    if (rest.substr(end + 1).starts_with("/>"))
+        return "write " + visible(rest.substr(start, end - start)) + "/>, without the first '>'";
+    return "close <" + visible(name) + "> of line " + std::to_string(line) + " with </" +
+           visible(name) + ">, or write <" + visible(name) + "/>";
 }
 
 static bool insideComment(std::string_view text, std::size_t offset) {

@@ -22,8 +22,12 @@ XmlPosition positionOf(const std::string& text, std::size_t offset);
 Error xmlSyntaxError(const XmlSource& source, const XmlPosition& position,
                      const std::string& reason, const std::string& hint = {});
 
+/// What to do about the element `name` that begins on `line` and is never closed; knows the tag
+/// with a '>' too many ("<boot dev='hd'>/>").
+std::string hintForUnclosed(const XmlSource& source, const std::string& name, int line);
+
 /// What to do about a text that is not well-formed, as far as the place tells it; empty when it
-/// does not. Knows stray quotes in a tag and the rest of a tag after its end ("/>/>").
+/// does not. Knows stray quotes in a tag, a tag that is not closed and "--" in a comment.
 std::string hintForMalformed(const XmlSource& source, const XmlPosition& position);
 
 } // namespace twinvirt
