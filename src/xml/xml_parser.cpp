@@ -1,6 +1,7 @@
 #include "xml/xml_parser.h"
 
 #include "xml/quotation.h"
+#include "xml/spelling.h"
 #include "xml/xml_silence.h"
 #include "xml/xml_syntax_error.h"
 
@@ -67,8 +68,11 @@ static std::string reasonOf(const xmlError& error) {
 }
 
 static std::string hintFor(const XmlSource& source, const xmlError& error) {
-    if (error.code == XML_ERR_TAG_NAME_MISMATCH && error.str1 != nullptr)
+    if (error.code == XML_ERR_TAG_NAME_MISMATCH && error.str1 != nullptr && error.str2 != nullptr) {
+        if (!nearestWord(error.str2, {error.str1}).empty())
+            return "write </" + visible(error.str1) + "> instead of </" + visible(error.str2) + '>';
         return hintForUnclosed(source, error.str1, error.int1);
+    }
     std::string hint = hintForMalformed(source, {error.line, error.int2});
     if (hint.empty() && error.domain == XML_FROM_NAMESPACE)
         return "declare the prefix on <domain>, as xmlns:lxc='http://libvirt.org/schemas/domain/"
