@@ -69,6 +69,8 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
             text += "(tcg): the " + arm.title +
                     " ran under software emulation; its figures are not those of hardware "
                     "virtualisation.\n";
+    if (const std::string noise = noiseWarning(result); !noise.empty())
+        text += noise + "\n";
     return text + "Again: " + result.command + "\n";
 }
 

@@ -5,8 +5,6 @@
 #include "benchmark/report/style.h"
 #include "benchmark/result/sentences.h"
 
-#include <algorithm>
-
 namespace twinvirt::bench {
 
 static std::string figure(const std::string& pictures, const std::string& caption) {
@@ -64,12 +62,6 @@ static std::string emulationWarning(const BenchmarkResult& result) {
                             "its figures are not those of a virtual machine in use." +
                             (arm.whyEmulated.empty() ? "" : " Reason: " + arm.whyEmulated));
     return text;
-}
-
-static std::string hostValue(const BenchmarkResult& result, const std::string& name) {
-    const auto found = std::find_if(result.host.begin(), result.host.end(),
-                                    [&](const auto& fact) { return fact.first == name; });
-    return found == result.host.end() ? "" : found->second;
 }
 
 static std::string banner(const BenchmarkResult& result) {
@@ -179,7 +171,9 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
     else
         page += verdicts(analysis);
     page += emulationWarning(result);
-    if (const std::string under = hostValue(result, "virtualisation"); !under.empty())
+    if (const std::string noise = noiseWarning(result); !noise.empty())
+        page += warning(noise);
+    if (const std::string under = hostFact(result, "virtualisation"); !under.empty())
         page += warning("This host is itself a virtual machine (" + under +
                         "): its neighbours are part of the noise.");
     page += banner(result);

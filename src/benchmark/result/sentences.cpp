@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <cstdlib>
 
 namespace twinvirt::bench {
 
@@ -55,6 +56,24 @@ std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
     if (comparison.verdict == Verdict::slower)
         return metric.moreWord;
     return std::string(verdictWord(comparison.verdict));
+}
+
+std::string hostFact(const BenchmarkResult& result, std::string_view name) {
+    for (const auto& fact : result.host)
+        if (fact.first == name)
+            return fact.second;
+    return "";
+}
+
+std::string noiseWarning(const BenchmarkResult& result) {
+    constexpr double busy = 0.5; // of each CPU
+    const double load = std::strtod(hostFact(result, "load before").c_str(), nullptr);
+    const double cpus = std::strtod(hostFact(result, "CPUs").c_str(), nullptr);
+    if (cpus <= 0 || load <= busy * cpus)
+        return "";
+    return "The host was busy before the run began: its load was " + formatValue(load) + " on " +
+           hostFact(result, "CPUs") +
+           " CPUs. Times are longer and intervals wider than on a quiet host.";
 }
 
 static std::string capitalised(std::string text) {

@@ -20,6 +20,11 @@ std::string armLabel(const ArmDescription& arm);
 /// The verdict for a table, in the metric's words ("slower", "more", "equal"); of an emulated arm
 /// "withheld (tcg)", of no ratio "not comparable".
 std::string verdictLabel(const Metric& metric, const Comparison& comparison);
+/// What a reader has to be warned of: a host that was busy before the run began; empty when it was
+/// not.
+std::string noiseWarning(const BenchmarkResult& result);
+/// The value of a line of BenchmarkResult::host; empty when there is none.
+std::string hostFact(const BenchmarkResult& result, std::string_view name);
 /// The verdict as a sentence. Of an emulated arm it says first that it is none about a machine.
 std::string verdictSentence(const Metric& metric, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,

@@ -72,6 +72,7 @@ static Result<void> bootHoldDelete(const BlockContext& context, InstanceSet::Boo
                                    Block& block) {
     InstanceSet instances(context.stop, context.patience);
     TRY(pause(context.patience.settle, context.stop));
+    static_cast<void>(sampler.take()); // what the host did meanwhile is no part of the block
     sampler.watch({}, Moment::between);
     sampler.sample(Moment::before);
     for (unsigned number = 1; number <= context.spec.count; ++number) {

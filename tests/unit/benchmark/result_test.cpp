@@ -91,6 +91,16 @@ TEST(Sentences, FormatValuesForPeople) {
     EXPECT_EQ(formatInterval({1.23, 1.2, 1.256}), "[1.20, 1.26]");
 }
 
+TEST(Sentences, WarnOfAHostThatWasBusyBefore) {
+    BenchmarkResult result = syntheticResult(1, 1);
+    EXPECT_EQ(noiseWarning(result), "");
+    result.host.emplace_back("CPUs", "2");
+    result.host.emplace_back("load before", "0.90");
+    EXPECT_EQ(noiseWarning(result), "");
+    result.host.back().second = "1.10";
+    EXPECT_THAT(noiseWarning(result), HasSubstr("its load was 1.10 on 2 CPUs"));
+}
+
 TEST(ResultJson, HoldsEverythingAndComesBackTheSame) {
     const BenchmarkResult original = syntheticResult(2, 2);
     const auto once = resultFromJson("r", resultToJson(original, {}));
