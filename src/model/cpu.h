@@ -10,7 +10,7 @@ namespace twinvirt {
 struct Vcpu {
     unsigned count = 1;
     std::string placement = "static";
-    std::optional<std::string> cpuset; ///< as written: "0-3,^2"
+    std::optional<std::string> cpuset; ///< ascending once completed: "0-1,3"
 
     bool operator==(const Vcpu&) const = default;
 };
@@ -19,7 +19,7 @@ struct Vcpu {
 struct CpuTune {
     std::optional<std::uint64_t> shares;   ///< 2..262144
     std::optional<std::uint64_t> periodUs; ///< 1000..1000000
-    std::optional<std::int64_t> quotaUs;   ///< 1000..2^44, or negative: no limit
+    std::optional<std::int64_t> quotaUs;   ///< 1000..2^44-1, or negative: no limit
 
     bool operator==(const CpuTune&) const = default;
 };

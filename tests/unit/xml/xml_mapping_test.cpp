@@ -110,7 +110,7 @@ TEST(XmlMapping, KeepsWhatTheVocabularyKnowsAtItsPlace) {
     std::vector<std::string> names;
     for (const KeptXml& part : ship->kept)
         names.push_back(part.name);
-    EXPECT_EQ(names,
+    ASSERT_EQ(names,
               (std::vector<std::string>{"sail/@area", "sail/rope", "@owner", "cargo", "cannon"}));
     EXPECT_EQ(ship->kept.back().line, 10);
     EXPECT_EQ(print(*ship), text);
