@@ -48,7 +48,11 @@ KvmWorld::~KvmWorld() {
 }
 
 std::string KvmWorld::machineXml(const std::string& type) const {
-    const auto& image = guestImage();
+    return machineXml(type, guestImage(), "");
+}
+
+std::string KvmWorld::machineXml(const std::string& type, const GuestImage& image,
+                                 const std::string& devices) const {
     return "<domain type='" + type + "'><name>" + name_ + "</name><uuid>" + uuid_.toString() +
            "</uuid><title>a machine of the tests</title>"
            "<memory unit='MiB'>192</memory><vcpu>1</vcpu>"
@@ -56,8 +60,8 @@ std::string KvmWorld::machineXml(const std::string& type) const {
            image.kernel + "</kernel><initrd>" + image.initramfs +
            "</initrd><cmdline>console=ttyS0</cmdline></os>"
            "<features><acpi/></features><on_reboot>destroy</on_reboot>"
-           "<devices><serial type='pty'/><console type='pty'/><memballoon model='virtio'/>"
-           "</devices></domain>";
+           "<devices><serial type='pty'/><console type='pty'/><memballoon model='virtio'/>" +
+           devices + "</devices></domain>";
 }
 
 Result<StartedDomain> KvmWorld::create() {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/driver.h"
+#include "kvm/guest_image.h"
 
 #include <memory>
 #include <string>
@@ -29,6 +30,9 @@ class KvmWorld {
     [[nodiscard]] Driver& driver() { return *driver_; }
     /// A machine that boots the busybox initramfs to a login prompt on its serial console.
     [[nodiscard]] std::string machineXml(const std::string& type = "qemu") const;
+    /// The same of another image, with more in its <devices>.
+    [[nodiscard]] std::string machineXml(const std::string& type, const GuestImage& image,
+                                         const std::string& devices) const;
     /// Starts a transient one, its console attached.
     Result<StartedDomain> create();
     [[nodiscard]] DomainIdentity identity() const { return {name_, uuid_}; }
