@@ -16,6 +16,7 @@ else()
     pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive)
     set(LIBARCHIVE_WRITER PkgConfig::LIBARCHIVE)
 endif()
+set(Boost_USE_STATIC_LIBS ON) # one library less to load, see add_link_options in Compiler.cmake
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)
 find_package(spdlog REQUIRED)
 find_package(fmt REQUIRED)

@@ -70,9 +70,9 @@ class EditlineEditor : public LineEditor {
 } // namespace
 
 extern "C" [[gnu::visibility("default")]] void
-twinvirtOpenLineEditor(const std::string& historyFile, const LineEditor::Completer& completer,
+twinvirtOpenLineEditor(const std::string& historyFile, const LineEditor::Completer& complete,
                        std::unique_ptr<LineEditor>& editor) {
-    editor = std::make_unique<EditlineEditor>(historyFile, completer);
+    editor = std::make_unique<EditlineEditor>(historyFile, complete);
 }
 
 } // namespace twinvirt

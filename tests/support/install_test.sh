@@ -28,7 +28,7 @@ done
 
 # Nothing outside of where the FHS has a place for it, and no way back into the build directory.
 strangers=$(find "$root" -type f | sed "s,^$root,," |
-    grep -vE '^/(usr/(bin|libexec/twinvirt|lib(/[^/]+)?/twinvirt|share/twinvirt|share/doc/twinvirt|share/man)|usr/lib/systemd/system)/' || true)
+    grep -vE '^/(usr/(bin|libexec/twinvirt|lib(/[^/]+)?/twinvirt|share/twinvirt|share/doc/twinvirt|share/man|share/bash-completion/completions)|usr/lib/systemd/system)/' || true)
 [ -z "$strangers" ] || fail "installed where they do not belong: $strangers"
 for file in $(find "$root" -type f \( -perm -u+x -o -name '*.so' \)); do
     ! readelf -d "$file" 2>/dev/null | grep -E 'R(UN)?PATH' | grep -q "$build" ||
