@@ -9,6 +9,11 @@ static std::string cell(const std::string& text) {
     return "<td>" + escapeMarkup(text) + "</td>";
 }
 
+/// Left out on a narrow page.
+static std::string extraCell(const std::string& text) {
+    return "<td class=\"extra\">" + escapeMarkup(text) + "</td>";
+}
+
 static std::string leftCell(const std::string& text) {
     return "<td class=\"left\">" + escapeMarkup(text) + "</td>";
 }
@@ -34,9 +39,10 @@ static std::string figureRow(const BenchmarkResult& result, const MetricAnalysis
     const Summary& summary = figure.summary;
     return "<tr data-metric=\"" + escapeMarkup(metric.metric->id) + "\" data-arm=\"" +
            escapeMarkup(figure.arm) + "\">" + armCell(result, figure.arm) +
-           cell(formatValue(summary.median)) + cell(formatValue(summary.mad)) +
-           cell(formatValue(summary.p5)) + cell(formatValue(summary.p95)) +
-           cell(std::to_string(summary.count)) + comparisonCells(metric, figure.arm) + "</tr>\n";
+           cell(formatValue(summary.median)) + extraCell(formatValue(summary.mad)) +
+           extraCell(formatValue(summary.p5)) + extraCell(formatValue(summary.p95)) +
+           extraCell(std::to_string(summary.count)) + comparisonCells(metric, figure.arm) +
+           "</tr>\n";
 }
 
 std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis) {
@@ -44,9 +50,9 @@ std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis
         "<div class=\"scroll\"><table id=\"summary\"><caption>Medians over " +
         std::to_string(analysis.rounds) +
         " rounds; ratio to the baseline arm with its 95 % interval. MAD: median absolute "
-        "deviation.</caption><thead><tr><th>Arm</th><th>Median</th><th>MAD</th><th>p5</th>"
-        "<th>p95</th><th>n</th><th>Ratio</th><th>Interval</th><th class=\"left\">Verdict</th>"
-        "</tr></thead>\n";
+        "deviation.</caption><thead><tr><th>Arm</th><th>Median</th><th class=\"extra\">MAD</th>"
+        "<th class=\"extra\">p5</th><th class=\"extra\">p95</th><th class=\"extra\">n</th>"
+        "<th>Ratio</th><th>Interval</th><th class=\"left\">Verdict</th></tr></thead>\n";
     for (const MetricAnalysis& metric : analysis.metrics) {
         if (metric.arms.empty())
             continue;

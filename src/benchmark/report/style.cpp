@@ -98,6 +98,7 @@ footer li{margin:.3rem 0;max-width:46rem}
 main{padding:1rem .9rem 3rem}
 .wide{display:none!important}
 .compact{display:block!important}
+.extra{display:none}
 .cards{grid-template-columns:1fr}}
 @media print{
 body{font-size:11pt}

@@ -56,6 +56,8 @@ class Forest {
 
   private:
     void draw(const Analysis& analysis);
+    /// The ratio 1 and the band around it.
+    void drawReference(double top, double bottom);
     void drawRow(const Metric& metric, const Comparison& comparison, double top);
     void drawFigures(const Metric& metric, const Comparison& comparison, double top);
 
@@ -86,6 +88,8 @@ void Forest::drawFigures(const Metric& metric, const Comparison& comparison, dou
 void Forest::drawRow(const Metric& metric, const Comparison& comparison, double top) {
     svg_.beginGroup(comparison.sentence);
     drawFigures(metric, comparison, top);
+    if (layout_.labelAbove)
+        drawReference(top + 36, top + 52);
     if (comparison.ratio) {
         const double y = layout_.labelAbove ? top + 44 : top + 12;
         const std::string colour = colourOf(result_, comparison.arm);
@@ -102,6 +106,12 @@ void Forest::drawRow(const Metric& metric, const Comparison& comparison, double 
     svg_.endGroup();
 }
 
+void Forest::drawReference(double top, double bottom) {
+    const double left = axis_.at(band_.low());
+    svg_.rect(left, top, axis_.at(band_.high()) - left, bottom - top, "band");
+    svg_.line(axis_.at(1), top, axis_.at(1), bottom, "one");
+}
+
 void Forest::draw(const Analysis& analysis) {
     double height = 0;
     for (const MetricAnalysis& metric : analysis.metrics)
@@ -109,10 +119,10 @@ void Forest::draw(const Analysis& analysis) {
             height +=
                 headHeight + layout_.rowHeight * static_cast<double>(metric.comparisons.size());
     const double bottom = height + 6;
-    svg_.rect(axis_.at(band_.low()), 0, axis_.at(band_.high()) - axis_.at(band_.low()), bottom,
-              "band");
-    drawHorizontalAxis(svg_, axis_, 0, bottom);
-    svg_.line(axis_.at(1), 0, axis_.at(1), bottom, "one");
+    // On a narrow page the lines of text stand above the bars: the grid keeps to the bars.
+    drawHorizontalAxis(svg_, axis_, layout_.labelAbove ? bottom : 0, bottom);
+    if (!layout_.labelAbove)
+        drawReference(0, bottom);
 
     double y = 0;
     for (const MetricAnalysis& metric : analysis.metrics) {

@@ -109,7 +109,10 @@ Svg drawWaterfall(const BenchmarkResult& result, const std::string& arm, Layout 
             "Median begin and duration of each step over all boots of the measured rounds, in "
             "milliseconds since the driver was called.");
     const double ready = median(waterfall.readies);
-    Axis axis = Axis::linear(0, ready, layout == Layout::wide ? 8 : 4);
+    double end = ready;
+    for (const Step& step : waterfall.steps)
+        end = std::max(end, median(step.starts) + median(step.durations));
+    Axis axis = Axis::linear(0, end, layout == Layout::wide ? 8 : 4);
     axis.place(columns.plotLeft, columns.plotRight);
     constexpr double legendHeight = 26;
     const double bottom =
