@@ -1,6 +1,7 @@
 #include "benchmark/report/charts.h"
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/result_json.h"
+#include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
 #include "shell/bench_run.h"
 #include "shell/bench_table.h"
@@ -90,7 +91,9 @@ Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::s
     const StoredResult stored = TRY(bench::readResultDirectory(path));
     if (const auto file = command.text("svg")) {
         const bench::Svg picture = drawForest(stored.result, stored.analysis, bench::Layout::wide);
-        TRY(writeFileAtomically(*file, picture.standalone(), Durability::persistent, 0644));
+        TRY(writeFileAtomically(
+            *file, picture.standalone(bench::headingOf(stored.result, stored.analysis)),
+            Durability::persistent, 0644));
         return 0;
     }
     const std::string directory = command.text("out").value_or(path);

@@ -26,6 +26,7 @@ stroke-linejoin:round}
 svg .tick{font-size:11px;fill:var(--soft)}
 svg .note{font-size:11.5px;fill:var(--soft)}
 svg .head{font-weight:600}
+svg .heading{font-size:16px;font-weight:600}
 svg .figure{font-variant-numeric:tabular-nums}
 .grid{stroke:var(--line);stroke-width:1}
 .axis{stroke:var(--soft);stroke-width:1}
@@ -99,6 +100,7 @@ main{padding:1rem .9rem 3rem}
 .wide{display:none!important}
 .compact{display:block!important}
 .extra{display:none}
+caption{max-width:20rem}
 .cards{grid-template-columns:1fr}}
 @media print{
 body{font-size:11pt}

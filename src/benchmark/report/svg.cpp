@@ -85,25 +85,48 @@ void Svg::endGroup() {
     body_ += "</g>\n";
 }
 
-std::string Svg::element(std::string_view attributes, std::string_view style) const {
-    const std::string size = coordinate(width_) + " " + coordinate(height_);
-    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"0 0 " + size + "\"" +
-           std::string(attributes) + ">\n<title>" + escapeMarkup(title_) + "</title>\n<desc>" +
-           escapeMarkup(description_) + "</desc>\n" + std::string(style) + body_ + "</svg>\n";
+/// The four numbers of a viewBox, or the attributes of a rectangle: x, y, width, height.
+struct Frame {
+    double x;
+    double y;
+    double width;
+    double height;
+
+    [[nodiscard]] std::string viewBox() const {
+        return coordinate(x) + " " + coordinate(y) + " " + coordinate(width) + " " +
+               coordinate(height);
+    }
+    [[nodiscard]] std::string size() const {
+        return " width=\"" + coordinate(width) + "\" height=\"" + coordinate(height) + "\"";
+    }
+};
+
+std::string Svg::element(std::string_view viewBox, std::string_view attributes,
+                         std::string_view before) const {
+    return "<svg xmlns=\"http://www.w3.org/2000/svg\" role=\"img\" viewBox=\"" +
+           std::string(viewBox) + "\"" + std::string(attributes) + ">\n<title>" +
+           escapeMarkup(title_) + "</title>\n<desc>" + escapeMarkup(description_) + "</desc>\n" +
+           std::string(before) + body_ + "</svg>\n";
 }
 
 std::string Svg::markup(std::string_view classes) const {
     // The size in pixels is the largest one; the style sheet lets it shrink with the page.
-    return element(" class=\"" + std::string(classes) + "\" width=\"" + coordinate(width_) +
-                       "\" height=\"" + coordinate(height_) + "\"",
-                   "");
+    const Frame frame{0, 0, width_, height_};
+    return element(frame.viewBox(), " class=\"" + std::string(classes) + "\"" + frame.size(), "");
 }
 
-std::string Svg::standalone() const {
-    return element(" width=\"" + coordinate(width_) + "\" height=\"" + coordinate(height_) + "\"",
+std::string Svg::standalone(std::string_view heading) const {
+    constexpr double margin = 16;
+    constexpr double headingHeight = 34;
+    const Frame frame{-margin, -margin - headingHeight, width_ + 2 * margin,
+                      height_ + 2 * margin + headingHeight};
+    const std::string paper = "<rect class=\"paper\" x=\"" + coordinate(frame.x) + "\" y=\"" +
+                              coordinate(frame.y) + "\"" + frame.size() + "/>\n";
+    const std::string line =
+        "<text class=\"heading\" x=\"0\" y=\"-18\">" + escapeMarkup(heading) + "</text>\n";
+    return element(frame.viewBox(), frame.size(),
                    "<style>" + std::string(colourStyle()) + std::string(chartStyle()) +
-                       "</style>\n<rect class=\"paper\" x=\"0\" y=\"0\" width=\"100%\" "
-                       "height=\"100%\"/>\n");
+                       "</style>\n" + paper + line);
 }
 
 double Svg::textWidth(std::string_view text, double fontSize) {

@@ -32,14 +32,15 @@ class Svg {
 
     /// <svg> for an HTML page; `classes` of the element.
     [[nodiscard]] std::string markup(std::string_view classes) const;
-    /// A file of its own, with the style sheet in it.
-    [[nodiscard]] std::string standalone() const;
+    /// A file of its own, with a heading, a margin and the style sheet in it.
+    [[nodiscard]] std::string standalone(std::string_view heading) const;
 
     /// About how wide a text is, rather too wide than too narrow: a picture has no way to ask.
     static double textWidth(std::string_view text, double fontSize = 13);
 
   private:
-    [[nodiscard]] std::string element(std::string_view attributes, std::string_view style) const;
+    [[nodiscard]] std::string element(std::string_view viewBox, std::string_view attributes,
+                                      std::string_view before) const;
     void attribute(std::string_view name, double value);
 
     double width_;

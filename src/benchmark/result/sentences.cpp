@@ -58,6 +58,11 @@ std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
     return std::string(verdictWord(comparison.verdict));
 }
 
+std::string headingOf(const BenchmarkResult& result, const Analysis& analysis) {
+    return result.title + ": " + std::to_string(result.design.count) + " instances at a time, " +
+           std::to_string(analysis.rounds) + " rounds, ratios of medians with 95 % intervals";
+}
+
 std::string hostFact(const BenchmarkResult& result, std::string_view name) {
     for (const auto& fact : result.host)
         if (fact.first == name)

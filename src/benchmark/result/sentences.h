@@ -20,6 +20,8 @@ std::string armLabel(const ArmDescription& arm);
 /// The verdict for a table, in the metric's words ("slower", "more", "equal"); of an emulated arm
 /// "withheld (tcg)", of no ratio "not comparable".
 std::string verdictLabel(const Metric& metric, const Comparison& comparison);
+/// "Serial boot: 3 instances at a time, 8 rounds, ratios of medians with 95 % intervals"
+std::string headingOf(const BenchmarkResult& result, const Analysis& analysis);
 /// What a reader has to be warned of: a host that was busy before the run began; empty when it was
 /// not.
 std::string noiseWarning(const BenchmarkResult& result);

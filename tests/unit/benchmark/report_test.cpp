@@ -120,7 +120,8 @@ TEST(Charts, AreWellFormedPicturesWithATitle) {
         for (const MetricAnalysis& metric : analysis.metrics)
             pictures.push_back(drawDistribution(result, metric));
         for (const Svg& picture : pictures) {
-            const auto document = XmlDocument::parse({"picture", picture.standalone()});
+            const auto document =
+                XmlDocument::parse({"picture", picture.standalone("A <heading>")});
             EXPECT_TRUE(document) << document.error().message;
             EXPECT_THAT(picture.markup("x"), HasSubstr("role=\"img\""));
             EXPECT_THAT(picture.markup("x"), HasSubstr("<title>"));
