@@ -147,8 +147,9 @@ Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& defini
             false, hierarchy.mountPoint, joined(hierarchy.controllers), path, {}};
         bool needed =
             layout.unified() == nullptr && (hierarchy.has("freezer") || hierarchy.has("cpuacct"));
-        // systemd looks after its own hierarchy: a container has to stand in the delegated part.
-        needed = needed || (!layout.base.empty() && hierarchy.has("name=systemd"));
+        // A systemd in the container keeps its units here; one on the host has to find the
+        // container in its delegated part.
+        needed = needed || hierarchy.has("name=systemd");
         for (const auto& [controller, settings] : wantedV1)
             if (hierarchy.has(controller)) {
                 membership.settings.insert(membership.settings.end(), settings.begin(),

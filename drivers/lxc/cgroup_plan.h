@@ -18,10 +18,6 @@ Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& defini
                                                   const CgroupLayout& layout,
                                                   const std::string& leaf);
 
-/// Makes what lies above the container's own directories: the partition, with the controllers that
-/// the settings need passed down (v2) and cpuset filled (v1). Cheap when it is there already.
-Result<void> preparePartition(const std::vector<CgroupMembership>& memberships);
-
 /// The file that freezes the container and says whether it is frozen: freezer.state (v1) or
 /// cgroup.freeze (v2); empty when there is neither.
 std::string freezerFile(const std::vector<CgroupMembership>& memberships);

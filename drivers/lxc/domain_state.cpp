@@ -52,7 +52,7 @@ Result<std::vector<std::string>> runDirectoryNames(const StatePaths& paths) {
     for (fs::directory_iterator entry(paths.run(), error), end; !error && entry != end;
          entry.increment(error)) {
         std::error_code ignored;
-        if (entry->is_directory(ignored) && !entry->path().string().ends_with("%gone"))
+        if (entry->is_directory(ignored))
             names.push_back(entry->path().filename().string());
     }
     if (error && error.value() != ENOENT)

@@ -4,9 +4,7 @@ add_library(twinvirt_lxc STATIC
     capability_policy.cpp
     cgroup_figures.cpp
     cgroup_layout.cpp
-    cgroup_partition.cpp
     cgroup_plan.cpp
-    cgroup_release.cpp
     container_environment.cpp
     container_spec.cpp
     cpu_list.cpp

@@ -1,8 +1,9 @@
 #include "lxc/launcher.h"
 
 #include "lxc/capability_policy.h"
+#include "lxc/cgroup/cgroup_kill.h"
+#include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/cgroup_plan.h"
-#include "lxc/cgroup_release.h"
 #include "lxc/container_spec.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
@@ -59,21 +60,33 @@ Result<void> writeRunDirectory(const RunDirectory& directory, const DomainDefini
     return {};
 }
 
-/// Somebody who only looks whether the domain lives holds the lock for a moment as well.
-Result<FileLock> claim(const RunDirectory& directory) {
-    const auto deadline = Clock::now() + std::chrono::seconds(1);
-    while (true) {
-        auto alive = claimRunDirectory(directory);
-        if (alive || alive.error().code != ErrorCode::resourceBusy || Clock::now() > deadline)
-            return alive;
-        std::this_thread::sleep_for(std::chrono::microseconds(200));
-    }
+/// Directories of these very names can only be our own, of a run whose files are lost (/run was
+/// emptied, say): we hold the domain's lock and it does not run.
+Result<void> releaseLeftovers(const std::vector<CgroupMembership>& cgroups) {
+    bool any = false;
+    for (const auto& cgroup : cgroups)
+        any = any || ::access((cgroup.mountPoint + cgroup.path).c_str(), F_OK) == 0;
+    if (!any)
+        return {};
+    TRY(killCgroups(cgroups, 10000));
+    for (const auto& cgroup : cgroups)
+        TRY(removeCgroup(cgroup));
+    return {};
 }
 
 struct Supervisor {
     pid_t pid = -1;
     UniqueFd report;
 };
+
+/// Nothing of the caller's, except what is meant for our own programs (TWINVIRT_…).
+std::vector<std::string> supervisorEnvironment() {
+    std::vector<std::string> environment{"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
+    for (char** variable = environ; *variable != nullptr; ++variable)
+        if (std::string_view(*variable).starts_with("TWINVIRT_"))
+            environment.emplace_back(*variable);
+    return environment;
+}
 
 Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirectory& directory,
                                    const FileLock& alive) {
@@ -93,7 +106,7 @@ Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirect
     request.descriptors = {
         {null.get(), 0}, {log.get(), 1}, {log.get(), 2}, {theirs.get(), 3}, {alive.fd(), 4}};
     request.newSession = true;
-    request.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
+    request.environment = supervisorEnvironment();
     supervisor.pid = TRY(spawnProcess(request));
     return supervisor;
 }
@@ -148,15 +161,13 @@ std::vector<StepTiming> timings(const std::vector<StepRecord>& records,
 
 Result<Launched> startContainer(DriverContext& context, const DomainDefinition& definition,
                                 const LaunchOptions& options, Clock::time_point began) {
-    const auto spec = TRY(resolve(context, definition, options));
-    TRY(preparePartition(spec.cgroups));
-    // A leftover of these very directories can only be our own: we hold the domain's lock.
-    TRY(releaseCgroups(spec.cgroups, releasePatience));
+    auto spec = TRY(resolve(context, definition, options));
+    TRY(releaseLeftovers(spec.cgroups));
     const auto directory = context.paths.runDirectory(definition.name);
     pid_t supervisorPid = -1;
     Rollback rollback;
     rollback.add([&] { releaseFailed(context, definition.name, supervisorPid); });
-    std::optional<FileLock> alive(TRY(claim(directory)));
+    std::optional<FileLock> alive(TRY(claimPatiently(directory)));
     TRY(writeRunDirectory(directory, definition, spec));
     auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
     supervisorPid = supervisor.pid;
@@ -168,6 +179,11 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     const auto report = TRY(awaitReport(supervisor, directory));
     if (report.kind == LaunchReport::Kind::failed)
         return report.error;
+    if (spec.paused) { // a restart of it is an ordinary one
+        spec.paused = false;
+        TRY(writeFileAtomically(directory.launchSpec(), encodeLaunchSpec(spec),
+                                Durability::volatileState));
+    }
     rollback.dismiss();
     context.supervisors.push_back(supervisor.pid);
     return Launched{report.status, timings(report.status.steps, spawned)};

@@ -17,6 +17,8 @@ Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
     TRY_WITHIN(document.fileName, checkContainer(definition));
     const auto lock = TRY(DomainLock::acquire(context_.paths, definition.name));
     TRY(context_.refuseTakenIdentity(definition.name, *definition.uuid));
+    if (!context_.store.contains(definition.name))
+        forgetLastReason(context_.paths, definition.name); // of an earlier one of this name
     TRY(context_.store.save(definition));
     return recordOf(context_, definition.name);
 }

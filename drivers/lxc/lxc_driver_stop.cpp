@@ -8,6 +8,7 @@
 #include "util/process.h"
 
 #include <csignal>
+#include <thread>
 
 namespace twinvirt::lxc {
 
@@ -36,6 +37,19 @@ void killSupervisor(const RunDirectory& directory, pid_t supervisor) {
     (void)waitForExit(pidfd->get(), destroyPatience);
 }
 
+/// A start whose caller was killed goes on without it (we hold the domain's lock): it comes to its
+/// end, one way or the other.
+Result<RuntimeState> settledState(const RunDirectory& directory) {
+    const auto deadline = std::chrono::steady_clock::now() + destroyPatience;
+    while (true) {
+        auto state = TRY(readRuntimeState(directory));
+        if (state.phase != RuntimeState::Phase::starting ||
+            std::chrono::steady_clock::now() > deadline)
+            return state;
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    }
+}
+
 Error isPaused(const std::string& verb) {
     return operationInvalid("domain is paused, so its init cannot " + verb +
                             "; 'resume' it first, or 'destroy' it");
@@ -59,7 +73,7 @@ Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
     const auto record = TRY(requireDomain(context_, domain));
     const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
     const auto directory = context_.paths.runDirectory(domain.name);
-    auto state = TRY(readRuntimeState(directory));
+    auto state = TRY(settledState(directory));
     if (state.phase == RuntimeState::Phase::absent)
         return operationInvalid("domain is not running");
     if (state.phase == RuntimeState::Phase::starting)
@@ -77,6 +91,8 @@ Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
     context_.reapSupervisors();
     if (record.persistent)
         TRY(writeLastReason(context_.paths, domain.name, reason::shutoffDestroyed));
+    else
+        forgetLastReason(context_.paths, domain.name); // undefined while it ran
     return {};
 }
 

@@ -1,58 +1,71 @@
 #include "lxc/reconcile.h"
 
-#include "lxc/cgroup_release.h"
+#include "lxc/cgroup_plan.h"
+#include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
+#include "lxc/isolation/release.h"
 #include "lxc/launch_spec.h"
 #include "util/atomic_file.h"
-#include "util/process.h"
+#include "xml/domain_xml.h"
 
-#include <sys/stat.h>
-
-#include <csignal>
-#include <filesystem>
+#include <cerrno>
+#include <thread>
+#include <unistd.h>
 
 namespace twinvirt::lxc {
-
-namespace fs = std::filesystem;
-static constexpr std::chrono::seconds patience{10};
 
 static std::string bootId() {
     return readFile("/proc/sys/kernel/random/boot_id").value_or("").substr(0, 36);
 }
 
-/// Ends the container's init when it is still the process that the status names (the kernel ends it
-/// with its supervisor, but PR_SET_PDEATHSIG is no guarantee: setuid clears it).
-static void killInit(const ContainerStatus& status) {
-    if (status.initPid <= 0)
-        return;
-    const auto pidfd = openPidfd(status.initPid);
-    if (!pidfd)
-        return;
-    const auto startTime = processStartTime(status.initPid);
-    if (startTime && *startTime == status.initStartTime)
-        (void)sendSignal(pidfd->get(), SIGKILL);
+static Finding findingOf(const RunDirectory& directory) {
+    const auto text = readFile(directory.status());
+    if (!text)
+        return Finding::unstarted;
+    const auto status = decodeStatus(*text); // a torn file tells nothing, and costs nothing
+    return status && status->bootId.substr(0, 36) != bootId() ? Finding::rebooted
+                                                              : Finding::crashed;
+}
+
+/// A launch spec that cannot be read would keep its container from being released for ever: the
+/// same cgroups follow from the live definition.
+static Result<void> mendLaunchSpec(const StatePaths& paths, const RunDirectory& directory) {
+    const auto spec = readLaunchSpec(directory);
+    if (spec || spec.error().errnum == ENOENT)
+        return {};
+    ::unlink(directory.launchSpec().c_str());
+    const auto text = readFile(directory.liveXml());
+    if (!text)
+        return {};
+    const auto definition = readDomainDefinition({directory.liveXml(), *text});
+    if (!definition)
+        return {};
+    LaunchSpec mended;
+    mended.name = definition->name;
+    mended.runDirectory = directory.path;
+    const auto layout = TRY(CgroupLayout::detect());
+    mended.cgroups = TRY(planCgroups(*definition, layout, cgroupLeaf(definition->name, paths)));
+    return writeFileAtomically(directory.launchSpec(), encodeLaunchSpec(mended),
+                               Durability::volatileState);
+}
+
+Result<FileLock> claimPatiently(const RunDirectory& directory) {
+    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(2);
+    while (true) {
+        auto alive = claimRunDirectory(directory);
+        if (alive || alive.error().code != ErrorCode::resourceBusy ||
+            std::chrono::steady_clock::now() > deadline)
+            return alive;
+        std::this_thread::sleep_for(std::chrono::microseconds(200));
+    }
 }
 
 Result<Finding> releaseDead(const StatePaths& paths, const std::string& name) {
     const auto directory = paths.runDirectory(name);
-    auto finding = Finding::unstarted;
-    if (const auto text = readFile(directory.status())) {
-        finding = Finding::crashed;
-        const auto status = decodeStatus(*text); // a torn file tells nothing, and costs nothing
-        if (status && status->bootId.substr(0, 36) != bootId())
-            finding = Finding::rebooted;
-        else if (status)
-            killInit(*status);
-    }
-    if (const auto text = readFile(directory.launchSpec()))
-        if (const auto spec = decodeLaunchSpec(*text))
-            TRY(releaseCgroups(spec->cgroups, patience));
-    for (const auto& stale : {directory.path, directory.path + "%gone"}) {
-        std::error_code error;
-        fs::remove_all(stale, error);
-        if (error)
-            return systemError("remove '" + stale + "'", error.value());
-    }
+    const auto finding = findingOf(directory);
+    const auto alive = TRY(claimPatiently(directory));
+    TRY(mendLaunchSpec(paths, directory));
+    TRY(releaseContainer(directory));
     return finding;
 }
 

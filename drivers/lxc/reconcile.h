@@ -15,6 +15,10 @@ enum class Finding {
     rebooted,  ///< the host was restarted since: only files were left
 };
 
+/// claimRunDirectory, but waits a moment: somebody who only looks whether the domain lives holds
+/// the lock for an instant, and an init that dies with its supervisor until it has ended.
+Result<FileLock> claimPatiently(const RunDirectory& directory);
+
 /// Releases what a dead container left: its processes and cgroups (from its launch spec), then its
 /// run directory. The caller holds the domain's lock and saw RuntimeState::Phase::dead.
 Result<Finding> releaseDead(const StatePaths& paths, const std::string& name);

@@ -13,6 +13,7 @@
 #include <sys/wait.h>
 
 #include <array>
+#include <csignal>
 #include <cstdio>
 #include <string>
 #include <string_view>
@@ -56,6 +57,7 @@ int main(int argc, char** argv) {
     const std::string_view role = argc > 1 ? argv[1] : "";
     if (role == "autodestroy")
         return destroyWithCaller(requestFd, initFd, argc > 2 ? argv[2] : "");
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a command does not outlive who waits for it
     if (role != "exec") {
         std::fputs("twinvirt-enter: started by twinvirt's driver, not by hand\n", stderr);
         return 2;

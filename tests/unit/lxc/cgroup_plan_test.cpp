@@ -19,6 +19,7 @@ CgroupLayout version1() {
 CgroupLayout hybrid() {
     auto layout = version1();
     layout.hierarchies.push_back({true, "/cg/unified", {}});
+    layout.hierarchies.push_back({false, "/cg/systemd", {"name=systemd"}});
     return layout;
 }
 
@@ -80,7 +81,7 @@ TEST(CgroupPlan, AHybridHostJoinsOnlyWhatItNeeds) {
     definition.memoryKib = 1000;
     const auto plan = planCgroups(definition, hybrid(), "x");
     ASSERT_TRUE(plan);
-    ASSERT_EQ(plan->size(), 3U) << "v2 to freeze and kill, memory, devices; no cpu, no freezer";
+    ASSERT_EQ(plan->size(), 4U) << "v2 to freeze and kill, memory, devices, systemd's; no cpu";
     EXPECT_TRUE(plan->front().unified);
     EXPECT_EQ(freezerFile(*plan), "/cg/unified/machine/x/cgroup.freeze");
 }

@@ -1,0 +1,16 @@
+# The driver half: the real driver with real containers.
+twinvirt_add_gtest(lxc_driver_real lxc SOURCES
+    driver_exec_test.cpp
+    driver_fault_test.cpp
+    driver_fixture.cpp
+    driver_lifecycle_test.cpp
+    driver_os_test.cpp
+    LIBRARIES twinvirt_lxc twinvirt_image
+    PROPERTIES TIMEOUT 300)
+target_compile_definitions(lxc_driver_real PRIVATE
+    TWINVIRT_PROBE="${CMAKE_BINARY_DIR}/tests/twinvirt-probe"
+    TWINVIRT_LIBEXEC="${TWINVIRT_LIBEXEC_OUTPUT}"
+    TWINVIRT_TREE_CACHE="${CMAKE_BINARY_DIR}/trees"
+    TWINVIRT_FAULTY_BIN_DIR="${CMAKE_BINARY_DIR}/tests/faulty/${CMAKE_INSTALL_BINDIR}")
+add_dependencies(lxc_driver_real twinvirt-supervisor twinvirt-supervisor-faulty twinvirt-keeper
+    twinvirt-enter twinvirt-probe)
