@@ -1,5 +1,4 @@
 #include "lxc/init_process.h"
-#include "util/atomic_file.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -79,27 +78,6 @@ TEST(InitFacts, AreReadFromProc) {
     EXPECT_TRUE(facts->handles(SIGUSR2));
     EXPECT_FALSE(facts->handles(SIGUSR1));
     EXPECT_FALSE(facts->program.empty());
-}
-
-TEST(InitFacts, SeeTheSignalsThatAProcessWaitsFor) {
-    const pid_t pid = ::fork();
-    if (pid == 0) {
-        sigset_t set;
-        sigemptyset(&set);
-        sigaddset(&set, SIGUSR2);
-        ::sigprocmask(SIG_BLOCK, &set, nullptr);
-        int signal = 0;
-        ::_exit(::sigwait(&set, &signal));
-    }
-    bool seen = false;
-    for (int i = 0; i < 2000 && !seen; ++i) {
-        const auto stat = readFile("/proc/" + std::to_string(pid) + "/stat").value_or("");
-        seen = stat.find(") S ") != std::string::npos && readInitFacts(pid)->handles(SIGUSR2);
-        ::usleep(5000);
-    }
-    EXPECT_TRUE(seen) << "the kernel shows it as not blocked while it waits";
-    ::kill(pid, SIGKILL);
-    ::waitpid(pid, nullptr, 0);
 }
 
 } // namespace
