@@ -84,6 +84,12 @@ void loopback() {
     ::close(fd);
 }
 
+void window() {
+    winsize size{};
+    ::ioctl(0, TIOCGWINSZ, &size);
+    std::printf("window %ux%u\n", size.ws_row, size.ws_col);
+}
+
 void inspect(const char* path) {
     struct stat info {};
     if (::lstat(path, &info) != 0)
@@ -152,6 +158,8 @@ int reportFact(const char* verb, const char* argument) {
         fds();
     else if (is("namespaces"))
         namespaces();
+    else if (is("window"))
+        window();
     else if (is("lo"))
         loopback();
     else if (is("caps"))
