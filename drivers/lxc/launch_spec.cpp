@@ -60,7 +60,6 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.mounts);
     code(spec.init);
     code(spec.cgroups);
-    code(spec.supervisorCgroup);
     code(spec.capabilities);
     code(spec.seccompFilter);
     code(spec.consoles);

@@ -68,9 +68,6 @@ struct LaunchSpec {
     std::vector<MountSpec> mounts;
     InitSpec init;
     std::vector<CgroupMembership> cgroups;
-    /// A directory of the v2 tree that the supervisor moves to, so that it does not stay in the
-    /// session of its caller (decision 15: hosts with systemd); empty: it stays where it is.
-    std::string supervisorCgroup;
     std::uint64_t capabilities = 0; ///< bit N: capability number N stays (man 7 capabilities)
     std::vector<std::uint8_t> seccompFilter; ///< struct sock_filter[]; empty: no filter
     unsigned consoles = 1;

@@ -5,6 +5,7 @@
 #include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
+#include "lxc/isolation/sealed_program.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
 #include "lxc/systemd/delegated_unit.h"
@@ -102,6 +103,9 @@ Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirect
         return systemError("open '" + directory.supervisorLog() + "'");
     SpawnRequest request;
     request.program = context.install.libexec + "/twinvirt-supervisor";
+    // Sealed here: the supervisor would otherwise have to seal and exec itself once more.
+    const UniqueFd sealed = TRY(sealedProgram(request.program));
+    request.image = "/proc/self/fd/" + std::to_string(sealed.get());
     request.arguments = {"launch", directory.path};
     request.descriptors = {
         {null.get(), 0}, {log.get(), 1}, {log.get(), 2}, {theirs.get(), 3}, {alive.fd(), 4}};

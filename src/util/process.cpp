@@ -2,9 +2,6 @@
 
 #include "util/atomic_file.h"
 
-#include <fcntl.h>
-#include <poll.h>
-#include <spawn.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
@@ -13,6 +10,9 @@
 #include <cerrno>
 #include <csignal>
 #include <cstdlib>
+#include <fcntl.h>
+#include <poll.h>
+#include <spawn.h>
 
 namespace twinvirt {
 
@@ -105,9 +105,9 @@ Result<pid_t> spawnProcess(const SpawnRequest& request) {
     const auto argv = pointersTo(arguments);
     const auto envp = pointersTo(request.environment);
     pid_t pid = -1;
-    const int error =
-        ::posix_spawn(&pid, request.program.c_str(), &actions, &attributes, argv.data(),
-                      request.environment.empty() ? environ : envp.data());
+    const std::string& image = request.image.empty() ? request.program : request.image;
+    const int error = ::posix_spawn(&pid, image.c_str(), &actions, &attributes, argv.data(),
+                                    request.environment.empty() ? environ : envp.data());
     posix_spawn_file_actions_destroy(&actions);
     posix_spawnattr_destroy(&attributes);
     if (error != 0)
@@ -170,9 +170,8 @@ Result<ProcessOutput> runProcess(const std::string& program,
     while (::waitpid(pid, &result.status, 0) < 0 && errno == EINTR) {
     }
     if (!finished)
-        return Error{ErrorCode::operationTimeout,
-                     "run '" + program + "': took longer than " + std::to_string(timeout.count()) +
-                         " ms"};
+        return Error{ErrorCode::operationTimeout, "run '" + program + "': took longer than " +
+                                                      std::to_string(timeout.count()) + " ms"};
     return result;
 }
 

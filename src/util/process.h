@@ -27,7 +27,8 @@ struct SpawnedFd {
 };
 
 struct SpawnRequest {
-    std::string program;                  ///< absolute path
+    std::string program; ///< absolute path, and argv[0]
+    std::string image;   ///< what is executed where that is not `program`: "/proc/self/fd/N"
     std::vector<std::string> arguments;   ///< argv[1..]
     std::vector<SpawnedFd> descriptors;   ///< every other descriptor has to be close-on-exec
     bool newSession = false;              ///< setsid in the child

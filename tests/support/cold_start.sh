@@ -9,7 +9,13 @@ rounds=${1:-30}
 build=${2:-$(cd "$(dirname "$0")/../.." && pwd)/build/release}
 command -v lxc-execute >/dev/null || { echo "cold_start: needs the package lxc" >&2; exit 2; }
 state=$(mktemp -d /tmp/twinvirt-cold-XXXXXX)
-trap 'rm -rf "$state"' EXIT
+# LXC leaves a cgroup "lxc.pivot" in each tree behind.
+pivots=$(ls -d /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true)
+cleanUp() {
+    [ -n "$pivots" ] || rmdir /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true
+    rm -rf "$state"
+}
+trap cleanUp EXIT
 
 cat >"$state/true.xml" <<XML
 <domain type='lxc'>
@@ -21,6 +27,10 @@ XML
 cat >"$state/lxc.conf" <<CONF
 lxc.net.0.type = none
 lxc.apparmor.profile = unconfined
+lxc.console.path = none
+lxc.autodev = 0
+lxc.pty.max = 0
+lxc.tty.max = 0
 lxc.cgroup.memory.limit_in_bytes = 930086912
 CONF
 
@@ -29,7 +39,7 @@ ours() {
     "$build/bin/twinsh" -c "lxc:///embed?root=$state/root" create "$state/true.xml" >/dev/null
     while [ -e "$state/root/run/twinvirt/lxc/cold-$$" ]; do :; done
 }
-theirs() { lxc-execute -n "cold-$$" -P "$state/lxc" -f "$state/lxc.conf" -- /bin/true; }
+theirs() { lxc-execute -n "cold-$$" -P "$state/lxc" -f "$state/lxc.conf" -- /bin/true 2>>"$state/lxc.errors"; }
 mkdir -p "$state/root" "$state/lxc"
 
 measure() { # prints microseconds

@@ -258,10 +258,22 @@ void ConsoleRelay::drop(int index) {
     clients_[index].fd = -1;
 }
 
+/// Who connected in the very moment that the guest ended still sees its last words.
+void ConsoleRelay::greetLatecomers() {
+    for (int i = 0; i < mostClients && consoleCount_ > 0; ++i)
+        onListener();
+    for (int i = 0; i < mostClients; ++i) {
+        pollfd entry{clients_[i].fd, POLLIN, 0};
+        if (clients_[i].fd >= 0 && clients_[i].console < 0 && ::poll(&entry, 1, 20) > 0)
+            greet(i);
+    }
+}
+
 void ConsoleRelay::finish() {
     for (int i = 0; i < consoleCount_; ++i)
         while (drain(i)) {
         }
+    greetLatecomers();
     for (int patience = 50; patience > 0; --patience) {
         int behind = 0;
         for (int i = 0; i < mostClients; ++i) {

@@ -41,6 +41,7 @@ class ConsoleRelay {
     };
 
     void greet(int index);
+    void greetLatecomers();
     ConsoleAnswer admit(int index, const ConsoleHello& hello);
     void takeInput(int index);
     void flushInput(Client& client);

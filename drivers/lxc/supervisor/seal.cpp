@@ -1,4 +1,4 @@
-#include "lxc/isolation/mount_api.h"
+#include "lxc/isolation/sealed_program.h"
 #include "lxc/supervisor/supervisor.h"
 
 #include <sys/statvfs.h>
@@ -15,8 +15,7 @@ Result<void> sealProgram(char** argv) {
         return systemError("seal: open '/proc/self/exe'");
     if ((info.f_flag & ST_RDONLY) != 0)
         return {};
-    const UniqueFd sealed = TRY_WITHIN("seal", cloneTree(program.get(), "", false));
-    TRY_WITHIN("seal", changeMount(sealed.get(), {.set = MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID}));
+    const UniqueFd sealed = TRY(sealedProgram("/proc/self/exe"));
     ::execveat(sealed.get(), "", argv, environ, AT_EMPTY_PATH);
     return systemError("seal: execveat");
 }

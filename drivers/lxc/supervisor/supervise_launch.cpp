@@ -7,16 +7,12 @@
 #include "util/atomic_file.h"
 #include "util/process.h"
 
-#include <linux/sched.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
-#include <sys/syscall.h>
+#include <sys/wait.h>
 
-#include <cerrno>
-#include <csignal>
 #include <cstdio>
 #include <ctime>
-#include <fcntl.h>
+#include <poll.h>
 #include <unistd.h>
 
 namespace twinvirt::lxc {
@@ -45,6 +41,19 @@ static void report(const LaunchReport& report) {
     ::dup2(STDIN_FILENO, SupervisorFds::report); // closed, and the number stays taken
 }
 
+/// Init was quicker than we, nothing follows from its end, and nobody waits to see it: the two
+/// execs of a keeper that has nothing to keep are saved.
+static bool endedAlready(const LaunchSpec& spec, const LaunchContext& launch) {
+    siginfo_t end{};
+    const auto pidfd = static_cast<id_t>(launch.initPidfd.get());
+    if (!spec.transient || spec.onPoweroff != LifecycleAction::destroy ||
+        !launch.consoleClients.empty() ||
+        ::waitid(P_PIDFD, pidfd, &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_pid == 0)
+        return false;
+    pollfd client{launch.consoleListener.get(), POLLIN, 0};
+    return end.si_code == CLD_EXITED && ::poll(&client, 1, 0) == 0;
+}
+
 /// Everything up to the moment at which only the keeper is missing.
 static Result<void> launchAndTell(const LaunchSpec& spec, LaunchContext& launch,
                                   const std::string& program) {
@@ -54,6 +63,8 @@ static Result<void> launchAndTell(const LaunchSpec& spec, LaunchContext& launch,
     const ContainerStatus status = TRY(statusOf(launch, std::move(records)));
     TRY(writeFileAtomically(launch.run.status(), encodeStatus(status), Durability::volatileState));
     report({LaunchReport::Kind::running, status, {}});
+    if (endedAlready(spec, launch))
+        return releaseContainer(launch.run);
     return execKeeper(program, spec, launch);
 }
 
@@ -66,37 +77,16 @@ int failLaunch(const SupervisorRequest& request, const Error& error) {
     return 1;
 }
 
-/// Goes on in a copy of this process that is born in the cgroup (writing a pid to cgroup.procs
-/// would stall for 10 ms); the original ends. The copy's pid is the supervisor's from here on.
-static Result<void> moveToCgroup(const std::string& directory) {
-    if (::mkdir(directory.c_str(), 0755) != 0 && errno != EEXIST)
-        return systemError("make cgroup '" + directory + "'");
-    const UniqueFd cgroup(::open(directory.c_str(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-    if (!cgroup)
-        return systemError("open cgroup '" + directory + "'");
-    clone_args arguments{};
-    arguments.flags = CLONE_INTO_CGROUP;
-    arguments.exit_signal = SIGCHLD;
-    arguments.cgroup = static_cast<std::uint64_t>(cgroup.get());
-    const long pid = ::syscall(SYS_clone3, &arguments, sizeof arguments);
-    if (pid < 0)
-        return systemError("clone3 into '" + directory + "'");
-    if (pid > 0)
-        ::_exit(0);
-    return {};
-}
-
 int superviseLaunch(SupervisorRequest request) {
     const auto spec = readLaunchSpec(request.run);
     if (!spec)
         return failLaunch(request, spec.error());
-    if (!spec->supervisorCgroup.empty() && !request.restart)
-        if (const auto moved = moveToCgroup(spec->supervisorCgroup); !moved)
-            return failLaunch(request, moved.error().within("supervisor"));
     LaunchContext launch{*spec, request.run};
     launch.consoleListener = std::move(request.consoleListener);
     launch.consoleClients = std::move(request.consoleClients);
     const Result<void> result = launchAndTell(*spec, launch, request.program);
+    if (result)
+        return 0; // ended and released already
     // Still here: something failed, before the report or (the keeper cannot be run) after it.
     return failLaunch(request, result.error());
 }

@@ -21,7 +21,6 @@ static LaunchSpec everyFieldSet() {
                      "memory",
                      "/machine/web",
                      {{"memory.limit_in_bytes", "4096", false}}}};
-    spec.supervisorCgroup = "/sys/fs/cgroup/twinvirt.service/keepers";
     spec.capabilities = 0x1ffff;
     spec.seccompFilter = {1, 2, 3};
     spec.consoles = 2;
