@@ -3,13 +3,13 @@
 #include "util/rollback.h"
 #include "util/unique_fd.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 
 #include <array>
 #include <atomic>
 #include <cerrno>
 #include <cstdio>
+#include <fcntl.h>
 
 namespace twinvirt {
 

@@ -25,6 +25,8 @@ Error systemError(std::string_view operation, int errnum) {
     return {codeOf(errnum), std::string(operation) + ": " + std::strerror(errnum), errnum};
 }
 
-Error systemError(std::string_view operation) { return systemError(operation, errno); }
+Error systemError(std::string_view operation) {
+    return systemError(operation, errno);
+}
 
 } // namespace twinvirt

@@ -1,10 +1,10 @@
 #include "util/file_lock.h"
 
-#include <fcntl.h>
 #include <sys/file.h>
 
 #include <algorithm>
 #include <cerrno>
+#include <fcntl.h>
 #include <thread>
 
 namespace twinvirt {

@@ -19,18 +19,18 @@ using namespace std::chrono_literals;
 static std::vector<std::string> qemuArguments(const std::string& qemu, const MachineSpec& spec) {
     const std::string logs = "file:" + spec.logDirectory;
     std::vector<std::string> arguments = {"--pdeathsig", "KILL", qemu};
-    for (const auto& option : std::vector<std::pair<std::string, std::string>>{
-             {"-accel", "tcg"},
-             {"-machine", "pc"},
-             {"-display", "none"},
-             {"-monitor", "stdio"},
-             {"-m", std::to_string(spec.memoryMib)},
-             {"-smp", std::to_string(spec.processors)},
-             {"-kernel", spec.kernel},
-             {"-initrd", spec.initramfs},
-             {"-append", spec.commandLine},
-             {"-serial", logs + "/ttyS0.log"},
-             {"-serial", logs + "/ttyS1.log"}}) {
+    for (const auto& option :
+         std::vector<std::pair<std::string, std::string>>{{"-accel", "tcg"},
+                                                          {"-machine", "pc"},
+                                                          {"-display", "none"},
+                                                          {"-monitor", "stdio"},
+                                                          {"-m", std::to_string(spec.memoryMib)},
+                                                          {"-smp", std::to_string(spec.processors)},
+                                                          {"-kernel", spec.kernel},
+                                                          {"-initrd", spec.initramfs},
+                                                          {"-append", spec.commandLine},
+                                                          {"-serial", logs + "/ttyS0.log"},
+                                                          {"-serial", logs + "/ttyS1.log"}}) {
         arguments.push_back(option.first);
         arguments.push_back(option.second);
     }

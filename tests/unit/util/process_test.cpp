@@ -1,7 +1,6 @@
 #include "util/process.h"
 
 #include <gtest/gtest.h>
-
 #include <sys/wait.h>
 
 #include <csignal>
