@@ -4,7 +4,9 @@
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <array>
 #include <csignal>
+#include <fcntl.h>
 #include <sstream>
 #include <thread>
 
@@ -128,18 +130,41 @@ TEST_F(ExecTest, AKilledCallerLeavesNoCommandBehind) {
     EXPECT_TRUE(becomes([&] { return count() == 1; }));
 }
 
+/// A pipe that is full: who writes to it waits.
+static UniqueFd fullPipe(UniqueFd& reader) {
+    std::array<int, 2> ends{};
+    EXPECT_EQ(::pipe2(ends.data(), O_CLOEXEC), 0);
+    reader.reset(ends[0]);
+    UniqueFd writer(ends[1]);
+    const int capacity = ::fcntl(writer.get(), F_SETPIPE_SZ, 4096);
+    const std::string filling(static_cast<std::size_t>(capacity), 'x');
+    EXPECT_EQ(::write(writer.get(), filling.data(), filling.size()), capacity);
+    return writer;
+}
+
 TEST_F(ExecTest, TheProgramOfTheHostCannotBeReachedForWriting) {
-    // CVE-2019-5736: through the interpreter of a script our own program would run inside.
+    // CVE-2019-5736: as the interpreter of a script our own program runs inside once more; a
+    // process of the container opens its file there, and writes to it once it has ended.
     const std::string script = root_ / "payload";
     ASSERT_TRUE(writeFileAtomically(script, "#!/proc/self/exe\n", Durability::volatileState, 0755));
     const std::string program = std::string(TWINVIRT_LIBEXEC) + "/twinvirt-enter";
     const auto before = readFile(program).value();
-    const auto text = execute(
-        domain_, {"sh", "-c",
-                  "(while :; do for p in /proc/[0-9]*; do : 2>/dev/null >>$p/exe; done; done) & "
-                  "for i in 1 2 3 4 5; do " +
-                      script + "; done; kill $!"});
-    EXPECT_EQ(readFile(program).value(), before);
+    UniqueFd reader;
+    const UniqueFd writer = fullPipe(reader); // it says how it wants to be started, and waits there
+    // In the background: the program that waits for an exec keeps its file from being written.
+    const std::string result = root_ / "result";
+    EXPECT_EQ(
+        execute(domain_, {"sh", "-c",
+                          "(while :; do for p in /proc/[0-9]*; do case $(readlink $p/exe) in "
+                          "*twinvirt-enter*) exec 9<$p/exe; kill -9 ${p#/proc/}; sleep 0.5; "
+                          "echo payload >>/proc/self/fd/9 && echo written; echo tried; exit;; "
+                          "esac; done; done) >$1 2>&1 &",
+                          "sh", result}),
+        "exit 0");
+    (void)driver_->guest().execute(domain_, {{script}, {}, 0, 1, writer.get()});
+    ASSERT_TRUE(becomes([&] { return readFile(result)->find("tried") != std::string::npos; }));
+    EXPECT_THAT(*readFile(result), Not(HasSubstr("written")));
+    EXPECT_TRUE(readFile(program).value() == before) << "the program of the host was changed";
 }
 
 } // namespace twinvirt::lxc

@@ -41,7 +41,8 @@ Result<std::string> readAll(int fd) {
 }
 
 Result<int> execute() {
-    const auto request = TRY(decodeEnterRequest(TRY(readAll(requestFd))));
+    const auto text = TRY(readAll(requestFd));
+    const auto request = TRY(decodeEnterRequest(text));
     ::close(requestFd);
     int signals = -1;
     blockRelayedSignals(signals);

@@ -87,9 +87,8 @@ TEST(CgroupPlan, AHybridHostJoinsOnlyWhatItNeeds) {
 }
 
 TEST(CgroupPlan, ThePartitionIsTheDefinitions) {
-    DomainDefinition definition;
-    definition.memoryKib = 1000;
-    definition.partition.emplace("/lab/a");
+    auto definition = limited();
+    definition.partition = std::string("/lab/a");
     EXPECT_EQ(planCgroups(definition, hybrid(), "x")->front().path, "/lab/a/x");
 }
 
