@@ -7,6 +7,9 @@
 
 namespace twinvirt {
 
+/// What may be made again: kernels that were fetched (FHS, /var/cache).
+inline constexpr const char* systemCacheDirectory = "/var/cache/twinvirt";
+
 struct KernelImage {
     std::string path;    ///< a bzImage that QEMU's -kernel boots
     std::string release; ///< "6.1.0-38-cloud-amd64"

@@ -4,6 +4,8 @@
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
 #include "benchmark/run/work_directory.h"
+#include "image/kernel.h"
+#include "image/kernel.h"
 #include "shell/progress_bar.h"
 #include "shell/signal_pipe.h"
 #include "util/file_lock.h"
@@ -15,9 +17,7 @@ namespace twinvirt {
 
 namespace {
 
-// Both are /var's business (FHS): what may be made again, and what is big and short-lived.
-constexpr const char* cacheDirectory = "/var/cache/twinvirt";
-constexpr const char* workParent = "/var/tmp";
+constexpr const char* workParent = "/var/tmp"; // what is big and short-lived (FHS)
 constexpr const char* lockFile = "/run/lock/twinvirt-bench.lock";
 
 std::string describe(const bench::RunProgress& progress) {
@@ -85,7 +85,7 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
     const auto prepared =
-        TRY(bench::prepareArms(request.spec, {work.path(), cacheDirectory, driverFor, bar}));
+        TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory, driverFor, bar}));
 
     bench::RunPlan plan;
     plan.spec = request.spec;

@@ -1,3 +1,5 @@
+#include "image/boot_files.h"
+#include "image/kernel.h"
 #include "image/root_tree.h"
 #include "shell/commands.h"
 #include "shell/progress_bar.h"
@@ -36,6 +38,21 @@ std::vector<std::string> splitAtCommas(const std::string& text) {
     return parts;
 }
 
+/// With --boot the tree goes again when the files that boot it cannot be made.
+Result<void> createBusybox(const ParsedCommand& command, const std::string& directory,
+                           Progress& progress) {
+    TRY(createBusyboxTree(directory, progress));
+    if (!command.has("boot"))
+        return {};
+    const auto boot =
+        writeBootFiles(directory, command.required("boot"), systemCacheDirectory, progress);
+    if (boot)
+        return {};
+    std::error_code ignored;
+    std::filesystem::remove_all(directory, ignored);
+    return boot.error();
+}
+
 Result<void> create(const ParsedCommand& command, const std::string& directory) {
     const std::string name = command.text("template").value_or("busybox");
     const bool debian = name == "debian";
@@ -44,10 +61,14 @@ Result<void> create(const ParsedCommand& command, const std::string& directory) 
                      "no template '" + name + "'; the templates are busybox and debian"};
     if (!debian && (command.has("suite") || command.has("include")))
         return Error{ErrorCode::invalidArgument, "--suite and --include are for --template debian"};
+    if (debian && command.has("boot"))
+        return Error{ErrorCode::invalidArgument,
+                     "--boot is for --template busybox: a tree of Debian is too big to be an "
+                     "initramfs"};
     const InterruptGuard guard;
     ProgressBar progress;
     if (!debian)
-        return createBusyboxTree(directory, progress);
+        return createBusybox(command, directory, progress);
     return createDebianTree(directory, command.text("suite").value_or("bookworm"), progress,
                             splitAtCommas(command.text("include").value_or("")));
 }
@@ -69,6 +90,9 @@ Result<int> rootfsCreate(Shell& shell, const ParsedCommand& command) {
 constexpr OptionDefinition rootfsCreateOptions[]{
     option::data("directory", "a new or empty directory", Completion::file),
     option::text("template", "busybox (default) or debian", "busybox|debian"),
+    option::namedOnly(
+        option::text("boot", "a directory: also write a kernel and the tree as initramfs into it, "
+                             "which boot it as a machine (busybox)")),
     option::namedOnly(option::text("suite", "Debian release (default: bookworm)")),
     option::namedOnly(option::text("include", "more Debian packages: NAME,NAME")),
 };
