@@ -1,7 +1,5 @@
 #include "guest/machine.h"
-#include "image/initramfs.h"
-#include "image/kernel.h"
-#include "image/kernel_modules.h"
+#include "image/boot_files.h"
 #include "image/root_tree.h"
 #include "support/temporary_directory.h"
 
@@ -18,15 +16,13 @@ class BusyboxMachine : public testing::Test {
     void SetUp() override {
         if (const std::string reason = test::whyNoMachine(); !reason.empty())
             GTEST_SKIP() << reason;
-        const auto kernel = findOrFetchKernel(TWINVIRT_GUEST_CACHE, progress_);
-        ASSERT_TRUE(kernel) << kernel.error().message;
         const std::string tree = directory_ / "tree";
         ASSERT_TRUE(createBusyboxTree(tree, progress_));
-        const auto modules = bootModules(*kernel, powerButtonModules());
-        ASSERT_TRUE(modules) << modules.error().message;
-        ASSERT_TRUE(writeInitramfs(tree, directory_ / "initramfs", *modules));
-        spec_.kernel = kernel->path;
-        spec_.initramfs = directory_ / "initramfs";
+        const auto boot =
+            writeBootFiles(tree, directory_ / "boot", TWINVIRT_GUEST_CACHE, progress_);
+        ASSERT_TRUE(boot) << boot.error().message;
+        spec_.kernel = boot->kernel;
+        spec_.initramfs = boot->initramfs;
         spec_.commandLine = "console=ttyS0 quiet panic=-1";
         spec_.logDirectory = directory_.path();
     }

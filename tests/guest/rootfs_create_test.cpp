@@ -38,6 +38,18 @@ TEST(RootfsCreate, RefusesWhatItDoesNotKnow) {
     EXPECT_THAT(unknown->errors, HasSubstr("the templates are busybox and debian"));
     const auto misplaced = twinsh({"rootfs-create", directory / "tree", "--suite", "trixie"});
     EXPECT_EQ(WEXITSTATUS(misplaced->status), 1);
+    const auto tooBig = twinsh({"rootfs-create", directory / "tree", "--template", "debian",
+                                "--boot", directory / "boot"});
+    EXPECT_EQ(WEXITSTATUS(tooBig->status), 1);
+    EXPECT_THAT(tooBig->errors, HasSubstr("--boot is for --template busybox"));
+    EXPECT_FALSE(fs::exists(directory / "tree"));
+}
+
+TEST(RootfsCreate, LeavesNoTreeWhenItsBootFilesCannotBeWritten) {
+    const test::TemporaryDirectory directory("rootfs");
+    const auto failed = twinsh({"rootfs-create", directory / "tree", "--boot", "/dev/null/boot"});
+    EXPECT_EQ(WEXITSTATUS(failed->status), 1);
+    EXPECT_THAT(failed->errors, HasSubstr("/dev/null/boot"));
     EXPECT_FALSE(fs::exists(directory / "tree"));
 }
 

@@ -1,8 +1,7 @@
 #include "kvm/guest_image.h"
 
-#include "image/initramfs.h"
+#include "image/boot_files.h"
 #include "image/kernel.h"
-#include "image/kernel_modules.h"
 #include "image/root_tree.h"
 #include "support/temporary_directory.h"
 
@@ -15,11 +14,10 @@ namespace {
 Result<GuestImage> make(const TemporaryDirectory& directory) {
     NoProgress progress;
     std::filesystem::permissions(directory.path(), std::filesystem::perms(0755));
-    const auto kernel = TRY(findOrFetchKernel("/var/cache/twinvirt", progress));
-    const auto modules = TRY(bootModules(kernel, powerButtonModules()));
     TRY(createBusyboxTree(directory / "tree", progress));
-    TRY(writeInitramfs(directory / "tree", directory / "initramfs.gz", modules));
-    return GuestImage{kernel.path, directory / "initramfs.gz"};
+    const BootFiles boot =
+        TRY(writeBootFiles(directory / "tree", directory / "boot", systemCacheDirectory, progress));
+    return GuestImage{boot.kernel, boot.initramfs};
 }
 
 } // namespace
