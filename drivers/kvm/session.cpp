@@ -8,6 +8,7 @@
 #include <libvirt/virterror.h>
 
 #include <chrono>
+#include <csignal>
 #include <thread>
 
 namespace twinvirt::kvm {
@@ -56,6 +57,16 @@ Result<ConnectHandle> openOrStartDaemon(const ConnectionUri& uri, const InstallP
     return handle;
 }
 
+/// libvirt's client writes to its socket as to a file: without this, a daemon that went away would
+/// take us with it (SIGPIPE) instead of being an error. Whoever set a handler keeps it.
+void surviveBrokenPipes() {
+    struct sigaction current {};
+    if (::sigaction(SIGPIPE, nullptr, &current) != 0 || current.sa_handler != SIG_DFL)
+        return;
+    current.sa_handler = SIG_IGN;
+    ::sigaction(SIGPIPE, &current, nullptr);
+}
+
 } // namespace
 
 Result<virConnectPtr> Session::connection() {
@@ -63,6 +74,7 @@ Result<virConnectPtr> Session::connection() {
         return connection_.get();
     connection_.reset();
     silenceLibvirt();
+    surviveBrokenPipes();
     TRY(startEventLoop());
     if (uri_.path == "/embed")
         TRY(prepareEmbedRoot(uri_.root));
