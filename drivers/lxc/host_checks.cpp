@@ -85,7 +85,7 @@ std::vector<HostCheck> checkCgroups(const CgroupLayout& layout) {
         CheckVerdict otherwise;
         const char* remedy;
     };
-    static constexpr std::array<Wanted, 7> wanted{{
+    static constexpr std::array<Wanted, 8> wanted{{
         {"memory", CheckVerdict::fail,
          "boot with 'cgroup_enable=memory', or mount the controller: <memory> is a limit"},
         {"cpu", CheckVerdict::warn, "mount the controller; <cputune> needs it"},
@@ -94,6 +94,7 @@ std::vector<HostCheck> checkCgroups(const CgroupLayout& layout) {
         {"devices", CheckVerdict::warn,
          "mount it: without it only missing device nodes keep a container from devices"},
         {"freezer", CheckVerdict::warn, "mount it, or a cgroup2 tree: 'suspend' needs it"},
+        {"blkio", CheckVerdict::warn, "mount the controller ('io' of v2)"},
         {"pids", CheckVerdict::warn, "mount the controller"},
     }};
     std::vector<HostCheck> checks;
@@ -101,6 +102,8 @@ std::vector<HostCheck> checkCgroups(const CgroupLayout& layout) {
     for (const auto& one : wanted) {
         const std::string name = one.controller;
         std::string detail = layout.describe(name);
+        if (detail.empty() && name == "blkio")
+            detail = layout.describe("io");
         const bool builtIn = name == "freezer" || name == "cpuacct";
         if (detail.empty() && builtIn && unified != nullptr)
             detail = "part of v2 at " + unified->mountPoint;

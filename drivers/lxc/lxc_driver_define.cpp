@@ -5,6 +5,9 @@
 #include "util/atomic_file.h"
 #include "xml/domain_xml.h"
 
+#include <cerrno>
+#include <unistd.h>
+
 namespace twinvirt::lxc {
 
 Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
@@ -20,6 +23,7 @@ Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
     if (!context_.store.contains(definition.name))
         forgetLastReason(context_.paths, definition.name); // of an earlier one of this name
     TRY(context_.store.save(definition));
+    ::unlink(context_.paths.runDirectory(definition.name).undefined().c_str());
     return recordOf(context_, definition.name);
 }
 
@@ -28,6 +32,10 @@ Result<void> LxcDriver::undefineDomain(const DomainIdentity& domain) {
     const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
     if (!context_.store.contains(domain.name))
         return operationInvalid("cannot undefine transient domain");
+    const auto marked = writeFileAtomically(context_.paths.runDirectory(domain.name).undefined(),
+                                            "", Durability::volatileState);
+    if (!marked && marked.error().errnum != ENOENT) // ENOENT: it does not run
+        return marked.error();
     TRY(context_.store.remove(domain.name));
     forgetLastReason(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
@@ -50,6 +58,7 @@ Result<std::string> LxcDriver::dumpXml(const DomainIdentity& domain, const DumpO
         return formatDomainDefinition(live, {.inactive = true});
     const auto state = TRY(readRuntimeState(directory));
     live.id = record.id;
+    live.partition = live.partition.value_or("/machine"); // libvirt prints it of a live domain
     unsigned index = 0;
     for (auto& console : live.devices.consoles) {
         if (index == 0 && !state.status.consoleTty.empty()) {

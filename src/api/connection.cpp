@@ -22,20 +22,6 @@ ConnectionUri memberOfTwin(const DriverEntry& entry, const ConnectionUri& twin) 
     return {scheme, twin.path, twin.root};
 }
 
-std::string typeName(DomainType type) {
-    switch (type) {
-    case DomainType::lxc:
-        return "lxc";
-    case DomainType::kvm:
-        return "kvm";
-    case DomainType::qemu:
-        return "qemu";
-    case DomainType::test:
-        return "test";
-    }
-    return "?";
-}
-
 } // namespace
 
 Connection::Connection(std::unique_ptr<State> state) : state_(std::move(state)) {}
@@ -84,7 +70,7 @@ Result<DriverSlot*> Connection::State::slotFor(DomainType type) {
     for (auto& slot : slots)
         if (contains(slot.entry->domainTypes, type))
             return &slot;
-    return Error{ErrorCode::configUnsupported, "<domain type='" + typeName(type) +
+    return Error{ErrorCode::configUnsupported, "<domain type='" + std::string(nameOf(type)) +
                                                    "'> is not run by " + uri.toString() +
                                                    "; connect without -c, or with -c " +
                                                    (type == DomainType::lxc    ? "lxc:///system"

@@ -61,7 +61,7 @@ std::string table(const ParsedCommand& command, const std::vector<Domain>& domai
         std::vector<std::string> cells{idText(record), record.identity.name,
                                        stateName(record.state)};
         if (withType)
-            cells.push_back(typeName(record.type));
+            cells.emplace_back(nameOf(record.type));
         if (command.has("title"))
             cells.push_back(record.title.value_or(""));
         rows.addRow(std::move(cells));
@@ -98,7 +98,7 @@ std::string json(const std::vector<Domain>& domains) {
             {"id", record.id ? JsonValue(*record.id) : JsonValue()},
             {"name", record.identity.name},
             {"uuid", record.identity.uuid.toString()},
-            {"type", typeName(record.type)},
+            {"type", std::string(nameOf(record.type))},
             {"state", stateName(record.state)},
             {"reason", reasonName(record.state, record.reason)},
             {"persistent", record.persistent},

@@ -13,7 +13,7 @@ namespace {
 JsonRecord identityFields(const Domain& domain) {
     return {{"name", domain.record.identity.name},
             {"uuid", domain.record.identity.uuid.toString()},
-            {"type", typeName(domain.record.type)}};
+            {"type", std::string(nameOf(domain.record.type))}};
 }
 
 JsonValue idField(const DomainRecord& record) {

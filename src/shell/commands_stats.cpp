@@ -89,7 +89,7 @@ std::string json(const std::vector<DomainFigures>& all) {
             values.emplace_back(entry.key, jsonValue(entry.value));
         list.emplace_back(JsonRecord{{"name", figures.domain.record.identity.name},
                                      {"uuid", figures.domain.record.identity.uuid.toString()},
-                                     {"type", typeName(figures.domain.record.type)},
+                                     {"type", std::string(nameOf(figures.domain.record.type))},
                                      {"stats", values}});
     }
     return formatJson(list);

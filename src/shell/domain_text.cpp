@@ -49,20 +49,6 @@ std::string reasonName(DomainState state, int reason) {
     return std::string(reason >= 0 && position < reasons.size() ? reasons[position] : "unknown");
 }
 
-std::string typeName(DomainType type) {
-    switch (type) {
-    case DomainType::lxc:
-        return "lxc";
-    case DomainType::kvm:
-        return "kvm";
-    case DomainType::qemu:
-        return "qemu";
-    case DomainType::test:
-        return "test";
-    }
-    return "?";
-}
-
 std::string idText(const DomainRecord& record) {
     return record.id ? std::to_string(*record.id) : "-";
 }

@@ -10,8 +10,6 @@ namespace twinvirt {
 std::string stateName(DomainState state);
 /// "booted", "user": virsh's word for the reason of that state.
 std::string reasonName(DomainState state, int reason);
-/// "lxc", "kvm", "qemu", "test"
-std::string typeName(DomainType type);
 /// "-" while shut off.
 std::string idText(const DomainRecord& record);
 /// virsh's order: active ones by id, then inactive ones by name.

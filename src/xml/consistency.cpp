@@ -12,20 +12,6 @@ namespace twinvirt {
 
 using Finding = std::optional<Inconsistency>;
 
-static std::string wordOf(DomainType type) {
-    switch (type) {
-    case DomainType::lxc:
-        return "lxc";
-    case DomainType::kvm:
-        return "kvm";
-    case DomainType::qemu:
-        return "qemu";
-    case DomainType::test:
-        return "test";
-    }
-    return {};
-}
-
 static Finding checkName(const DomainDefinition& domain) {
     constexpr std::size_t longest = 255; // NAME_MAX; the schema cannot count bytes
     if (domain.name.size() <= longest)
@@ -40,11 +26,11 @@ static Finding checkOsType(const DomainDefinition& domain) {
     if (domain.type == DomainType::test || (domain.os.type == "exe") == isContainer)
         return std::nullopt;
     std::string right = isContainer ? "exe" : "hvm";
-    return Inconsistency{"os/type", 0,
-                         '\'' + domain.os.type +
-                             "' is no operating system type of a domain of type '" +
-                             wordOf(domain.type) + "'; write <type>" + right + "</type>",
-                         ErrorCode::configUnsupported};
+    return Inconsistency{
+        "os/type", 0,
+        '\'' + domain.os.type + "' is no operating system type of a domain of type '" +
+            std::string(nameOf(domain.type)) + "'; write <type>" + right + "</type>",
+        ErrorCode::configUnsupported};
 }
 
 static Finding checkInit(const DomainDefinition& domain) {

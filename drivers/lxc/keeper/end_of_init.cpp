@@ -56,9 +56,10 @@ EndOfInit EndOfInit::destroyed() {
 }
 
 void EndOfInit::write(const KeeperArguments& arguments) const {
-    if (arguments.transient)
-        return;
     char path[PATH_MAX];
+    std::snprintf(path, sizeof path, "%s/undefined", arguments.runDirectory);
+    if (arguments.transient || ::access(path, F_OK) == 0)
+        return;
     char temporary[PATH_MAX];
     std::snprintf(path, sizeof path, "%s.ended", arguments.runDirectory);
     std::snprintf(temporary, sizeof temporary, "%s.ended.new", arguments.runDirectory);
