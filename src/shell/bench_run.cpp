@@ -5,7 +5,6 @@
 #include "benchmark/run/runner.h"
 #include "benchmark/run/work_directory.h"
 #include "image/kernel.h"
-#include "image/kernel.h"
 #include "shell/progress_bar.h"
 #include "shell/signal_pipe.h"
 #include "util/file_lock.h"

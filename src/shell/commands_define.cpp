@@ -2,8 +2,8 @@
 #include "shell/console_session.h"
 #include "shell/json_output.h"
 #include "shell/shell.h"
-#include "xml/xpath_filter.h"
 #include "util/atomic_file.h"
+#include "xml/xpath_filter.h"
 
 #include <cstring>
 

@@ -2,7 +2,6 @@
 
 #include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <utmp.h>
 
 #include <array>
 #include <chrono>
@@ -10,6 +9,7 @@
 #include <cstdlib>
 #include <poll.h>
 #include <pty.h>
+#include <utmp.h>
 
 namespace twinvirt {
 
