@@ -3,13 +3,16 @@
 #include "lxc/freezer.h"
 #include "util/atomic_file.h"
 #include "util/file_lock.h"
+#include "util/unique_fd.h"
 
 #include <sys/stat.h>
 
 #include <array>
 #include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <string_view>
+#include <unistd.h>
 #include <utility>
 
 namespace twinvirt::lxc {
@@ -87,8 +90,13 @@ Result<void> writeLastReason(const StatePaths& paths, const std::string& name, i
             word = known.first; // the last of them: the plain word
     if (word.empty())
         return {};
-    return writeFileAtomically(paths.runDirectory(name).lastEnd(), word + "\n",
-                               Durability::volatileState);
+    // In place, under the domain's lock: killed in between it leaves an empty file (no reason),
+    // where a temporary file would stay for good beside the directory that is gone.
+    const std::string path = paths.runDirectory(name).lastEnd();
+    const UniqueFd fd(::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600));
+    if (!fd || ::write(fd.get(), word.data(), word.size()) != static_cast<ssize_t>(word.size()))
+        return systemError("write '" + path + "'");
+    return {};
 }
 
 void forgetLastReason(const StatePaths& paths, const std::string& name) {

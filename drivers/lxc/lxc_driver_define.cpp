@@ -5,9 +5,6 @@
 #include "util/atomic_file.h"
 #include "xml/domain_xml.h"
 
-#include <cerrno>
-#include <unistd.h>
-
 namespace twinvirt::lxc {
 
 Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
@@ -23,7 +20,6 @@ Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
     if (!context_.store.contains(definition.name))
         forgetLastReason(context_.paths, definition.name); // of an earlier one of this name
     TRY(context_.store.save(definition));
-    ::unlink(context_.paths.runDirectory(definition.name).undefined().c_str());
     return recordOf(context_, definition.name);
 }
 
@@ -32,10 +28,6 @@ Result<void> LxcDriver::undefineDomain(const DomainIdentity& domain) {
     const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
     if (!context_.store.contains(domain.name))
         return operationInvalid("cannot undefine transient domain");
-    const auto marked = writeFileAtomically(context_.paths.runDirectory(domain.name).undefined(),
-                                            "", Durability::volatileState);
-    if (!marked && marked.error().errnum != ENOENT) // ENOENT: it does not run
-        return marked.error();
     TRY(context_.store.remove(domain.name));
     forgetLastReason(context_.paths, domain.name);
     context_.crashed.erase(domain.name);

@@ -31,12 +31,9 @@ struct RunDirectory {
     /// Written by the driver, "destroy" or "restart": what the keeper does when init ends, whatever
     /// the definition says for that end (a `shutdown` must not restart, a `reboot` must).
     [[nodiscard]] std::string nextAction() const { return path + "/next"; }
-    /// Written by the driver when the running domain was undefined, removed when it is defined
-    /// again: nobody will ask for lastEnd().
-    [[nodiscard]] std::string undefined() const { return path + "/undefined"; }
     /// Beside the directory, so that it outlives it: how init ended the last time, one line, "exit
-    /// 3", "signal 9", "poweroff", "reboot" or "destroyed". Not written for a transient or
-    /// undefined domain; removed by the driver when the domain is undefined.
+    /// 3", "signal 9", "poweroff", "reboot" or "destroyed". Not written for a transient domain;
+    /// removed by the driver when the domain is undefined.
     [[nodiscard]] std::string lastEnd() const { return path + ".ended"; }
 };
 
@@ -45,9 +42,7 @@ struct RunDirectory {
 /// releases that first (isolation/release.h).
 ///
 /// A supervisor that is killed between clone and init's first instructions leaves the lock to that
-/// init for less than a millisecond (init closes it, or dies): who has seen it die gives
-/// `patience`.
-Result<FileLock> claimRunDirectory(const RunDirectory& run,
-                                   std::chrono::milliseconds patience = {});
+/// init for less than a millisecond (init closes it, or dies): who has seen it die gives `patience`.
+Result<FileLock> claimRunDirectory(const RunDirectory& run, std::chrono::milliseconds patience = {});
 
 } // namespace twinvirt::lxc

@@ -86,15 +86,6 @@ TEST_F(DriverTest, UndefineMakesARunningDomainTransient) {
     EXPECT_EQ(leftovers(), "");
 }
 
-TEST_F(DriverTest, AnUndefinedDomainThatEndsByItselfLeavesNothing) {
-    const auto identity = defineAndStart(probe("web", {"sleep"}));
-    ASSERT_TRUE(driver_->undefineDomain(identity));
-    const auto init = openPidfd(status("web").initPid);
-    ASSERT_TRUE(init && sendSignal(init->get(), SIGKILL));
-    EXPECT_TRUE(becomes([this] { return !driver_->lookupByName("web"); }));
-    EXPECT_TRUE(becomes([this] { return leftovers().empty(); })) << leftovers();
-}
-
 TEST_F(DriverTest, ATransientDomainIsGoneWithItsInit) {
     const auto started = driver_->createDomain(probe("once", {"exit", "0"}), {});
     ASSERT_TRUE(started) << started.error().message;

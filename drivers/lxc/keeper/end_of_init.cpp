@@ -56,10 +56,9 @@ EndOfInit EndOfInit::destroyed() {
 }
 
 void EndOfInit::write(const KeeperArguments& arguments) const {
-    char path[PATH_MAX];
-    std::snprintf(path, sizeof path, "%s/undefined", arguments.runDirectory);
-    if (arguments.transient || ::access(path, F_OK) == 0)
+    if (arguments.transient)
         return;
+    char path[PATH_MAX];
     char temporary[PATH_MAX];
     std::snprintf(path, sizeof path, "%s.ended", arguments.runDirectory);
     std::snprintf(temporary, sizeof temporary, "%s.ended.new", arguments.runDirectory);
