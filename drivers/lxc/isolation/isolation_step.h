@@ -43,6 +43,7 @@ struct InitContext {
     int dev = -1;  ///< the mount on /dev
     std::vector<ConsolePair>& consoles;
     UserIds ids;
+    UniqueFd cover = {}; ///< see coverDirectory
 };
 
 /// One concern of the isolation: an outside half and an inside half. The order of the steps stands

@@ -52,6 +52,17 @@ Result<void> attachMount(int mount, int target) {
     return {};
 }
 
+Result<void> coverDirectory(UniqueFd& cover, int target) {
+    if (cover) { // attached, which a mount has to be before Linux 6.15 lets it be copied
+        const UniqueFd another = TRY(cloneTree(cover.get(), "", false));
+        return attachMount(another.get(), target);
+    }
+    cover = TRY(newFilesystem("tmpfs", {{"mode", "0555"}, {"size", "4096"}},
+                              MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
+                                  MOUNT_ATTR_NOEXEC));
+    return attachMount(cover.get(), target);
+}
+
 Result<void> bindReadOnly(int directory, const std::string& path) {
     const UniqueFd tree = TRY(cloneTree(directory, path, true));
     TRY_WITHIN(path, changeMount(tree.get(), {.set = MOUNT_ATTR_RDONLY, .recursive = true}));

@@ -35,6 +35,9 @@ struct MountAttributes {
 Result<void> changeMount(int mount, const MountAttributes& change);
 /// Attaches a detached mount on the directory or file of the descriptor.
 Result<void> attachMount(int mount, int target);
+/// Hides a directory under an empty read-only one. All covers of a container are one tmpfs: `cover`
+/// is empty before the first, and the first of them afterwards.
+Result<void> coverDirectory(UniqueFd& cover, int target);
 /// Makes what is at `path` below the descriptor a mount of its own that is read-only.
 Result<void> bindReadOnly(int directory, const std::string& path);
 

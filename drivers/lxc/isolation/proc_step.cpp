@@ -26,7 +26,7 @@ class ProcStep : public IsolationStep {
         TRY_WITHIN("/proc", attachMount(proc.get(), target.get()));
         TRY(protectSettings(proc.get(), init.spec.ownNetwork));
         TRY(maskFiles(proc.get(), init.dev));
-        return maskDirectories(proc.get());
+        return maskDirectories(proc.get(), init.cover);
     }
 
   private:
@@ -65,18 +65,15 @@ class ProcStep : public IsolationStep {
         return {};
     }
 
-    static Result<void> maskDirectories(int proc) {
+    static Result<void> maskDirectories(int proc, UniqueFd& cover) {
         for (const char* directory : {"acpi", "scsi", "asound"}) {
             const auto target = openBelow(proc, directory, Links::refused);
             if (!target && target.error().errnum == ENOENT)
                 continue;
             if (!target)
                 return target.error();
-            const UniqueFd cover =
-                TRY(newFilesystem("tmpfs", {{"mode", "0555"}, {"size", "4096"}},
-                                  MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
             TRY_WITHIN("mask /proc/" + std::string(directory),
-                       attachMount(cover.get(), target->get()));
+                       coverDirectory(cover, target->get()));
         }
         return {};
     }

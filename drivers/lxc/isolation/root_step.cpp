@@ -39,7 +39,7 @@ class RootStep : public IsolationStep {
         if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0)
             return systemError("mount(/, MS_REC|MS_SLAVE)");
         if (init.spec.root.shared)
-            TRY(shareHostRoot(init.spec.root));
+            TRY(shareHostRoot(init));
         else
             TRY_WITHIN(init.spec.root.source, pivot());
         init.root = UniqueFd(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -64,23 +64,35 @@ class RootStep : public IsolationStep {
         return {};
     }
 
+    /// The mounts on all paths with one detach, for each of which the kernel waits until every CPU
+    /// has seen it (an RCU grace period): the others are moved onto the first one before. False
+    /// when that cannot be; those not moved stand as they stood.
+    static bool dropTogether(std::initializer_list<const char*> paths) {
+        const UniqueFd first(::open(*paths.begin(), O_PATH | O_DIRECTORY | O_CLOEXEC));
+        for (const char* path : paths)
+            if (path != *paths.begin() &&
+                ::move_mount(AT_FDCWD, path, first.get(), "", MOVE_MOUNT_T_EMPTY_PATH) != 0)
+                return false;
+        // "." is the first mount itself, not what now lies over it.
+        const bool dropped = ::fchdir(first.get()) == 0 && ::umount2(".", MNT_DETACH) == 0;
+        return ::chdir("/") == 0 && dropped;
+    }
+
     /// As libvirt: /dev, /proc, /sys of the host go with all that is mounted on them (among it the
     /// host's cgroup trees), since ours come in their place.
-    static Result<void> shareHostRoot(const RootSpec& root) {
-        for (const char* path : {"/proc", "/sys", "/dev"})
-            if (::umount2(path, MNT_DETACH) != 0 && errno != EINVAL)
-                return systemError("umount2(" + std::string(path) + ")");
+    static Result<void> shareHostRoot(InitContext& init) {
+        if (!dropTogether({"/proc", "/sys", "/dev"}))
+            for (const char* path : {"/proc", "/sys", "/dev"})
+                if (::umount2(path, MNT_DETACH) != 0 && errno != EINVAL)
+                    return systemError("umount2(" + std::string(path) + ")");
         const UniqueFd host(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
-        for (const std::string& hidden : root.hidden) {
+        for (const std::string& hidden : init.spec.root.hidden) {
             const auto target = openBelow(host.get(), hidden, Links::inside);
             if (!target && target.error().errnum == ENOENT)
                 continue;
             if (!target)
                 return target.error();
-            const UniqueFd cover =
-                TRY(newFilesystem("tmpfs", {{"mode", "0555"}, {"size", "4096"}},
-                                  MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
-            TRY_WITHIN("hide " + hidden, attachMount(cover.get(), target->get()));
+            TRY_WITHIN("hide " + hidden, coverDirectory(init.cover, target->get()));
         }
         return {};
     }

@@ -25,9 +25,7 @@ class SysStep : public IsolationStep {
             return {};
         if (!firmware)
             return firmware.error();
-        const UniqueFd cover =
-            TRY(newFilesystem("tmpfs", {{"mode", "0555"}, {"size", "4096"}}, attributes));
-        return attachMount(cover.get(), firmware->get());
+        return coverDirectory(init.cover, firmware->get());
     }
 };
 

@@ -10,6 +10,8 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <array>
+#include <csignal>
 #include <cstdio>
 #include <ctime>
 #include <poll.h>
@@ -41,17 +43,27 @@ static void report(const LaunchReport& report) {
     ::dup2(STDIN_FILENO, SupervisorFds::report); // closed, and the number stays taken
 }
 
-/// Init was quicker than we, nothing follows from its end, and nobody waits to see it: the two
-/// execs of a keeper that has nothing to keep are saved.
-static bool endedAlready(const LaunchSpec& spec, const LaunchContext& launch) {
+/// Init ends within milliseconds, nothing follows from its end, and nobody waits to see it: the two
+/// execs of a keeper that has nothing to keep are saved. Nobody waits for the look either: the
+/// start was reported, and a console's client ends it.
+static bool endsAtOnce(const LaunchSpec& spec, const LaunchContext& launch) {
+    constexpr int patienceMs = 5;
+    if (!spec.transient || spec.onPoweroff != LifecycleAction::destroy ||
+        !launch.consoleClients.empty())
+        return false;
+    // Its meaning, destroy, is the keeper's: held back for it.
+    sigset_t termination;
+    sigemptyset(&termination);
+    sigaddset(&termination, SIGTERM);
+    sigprocmask(SIG_BLOCK, &termination, nullptr);
+    std::array<pollfd, 2> events{
+        {{launch.initPidfd.get(), POLLIN, 0}, {launch.consoleListener.get(), POLLIN, 0}}};
+    if (::poll(events.data(), events.size(), patienceMs) <= 0 || events[1].revents != 0)
+        return false;
     siginfo_t end{};
     const auto pidfd = static_cast<id_t>(launch.initPidfd.get());
-    if (!spec.transient || spec.onPoweroff != LifecycleAction::destroy ||
-        !launch.consoleClients.empty() ||
-        ::waitid(P_PIDFD, pidfd, &end, WEXITED | WNOHANG | WNOWAIT) != 0 || end.si_pid == 0)
-        return false;
-    pollfd client{launch.consoleListener.get(), POLLIN, 0};
-    return end.si_code == CLD_EXITED && ::poll(&client, 1, 0) == 0;
+    return ::waitid(P_PIDFD, pidfd, &end, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+           end.si_code == CLD_EXITED;
 }
 
 /// Everything up to the moment at which only the keeper is missing.
@@ -63,7 +75,7 @@ static Result<void> launchAndTell(const LaunchSpec& spec, LaunchContext& launch,
     const ContainerStatus status = TRY(statusOf(launch, std::move(records)));
     TRY(writeFileAtomically(launch.run.status(), encodeStatus(status), Durability::volatileState));
     report({LaunchReport::Kind::running, status, {}});
-    if (endedAlready(spec, launch))
+    if (endsAtOnce(spec, launch))
         return releaseContainer(launch.run);
     return execKeeper(program, spec, launch);
 }
