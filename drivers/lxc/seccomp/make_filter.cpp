@@ -1,4 +1,5 @@
 // twinvirt-make-filter FILE: writes the default seccomp filter as C++ source; runs in the build.
+#include "lxc/seccomp/compact_filter.h"
 #include "lxc/seccomp/profile.h"
 
 #include <linux/audit.h>
@@ -72,7 +73,10 @@ void writeSource(std::FILE* out, const std::vector<sock_filter>& program) {
 
 int main(int argc, char** argv) {
     auto program = terminalPrologue();
-    const auto generated = generatedFilter();
+    std::string failure;
+    const auto generated = twinvirt::lxc::compactFilter(generatedFilter(), failure);
+    if (!failure.empty())
+        std::fprintf(stderr, "cannot make the filter: %s\n", failure.c_str());
     program.insert(program.end(), generated.begin(), generated.end());
     constexpr std::size_t most = BPF_MAXINSNS;
     if (argc != 2 || generated.empty() || program.size() > most) {
