@@ -2,24 +2,17 @@
 # usage: cold_start.sh [ROUNDS] [BUILD]
 #
 # How long `twinsh create` of a /bin/true container takes from nothing to "shut off and nothing
-# left", against `lxc-execute` of the same (Debian package lxc), cold and in turns: each command runs
-# after 200 ms of idleness. Prints the medians and their ratio. Root. Not part of ./dev test.
+# left", against a floor (container_floor.cpp: namespaces, mounts, filter, nine v1 cgroups, and
+# nothing else) and, where Debian's package lxc is installed, `lxc-execute` of the same. Cold and in
+# turns: each command runs after 200 ms of idleness, spawned by a program that adds next to nothing
+# (stopwatch.cpp). Prints the medians and their ratios to the floor. Root. Not part of ./dev test.
 set -euo pipefail
-rounds=${1:-30}
-build=${2:-$(cd "$(dirname "$0")/../.." && pwd)/build/release}
-command -v lxc-execute >/dev/null || { echo "cold_start: needs the package lxc" >&2; exit 2; }
-state=$(mktemp -d /tmp/twinvirt-cold-XXXXXX)
-# LXC leaves a cgroup "lxc.pivot" in each tree behind.
-pivots=$(ls -d /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true)
-cleanUp() {
-    [ -n "$pivots" ] || rmdir /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true
-    rm -rf "$state"
-}
-trap cleanUp EXIT
-
+source "$(dirname "$0")/cold.bash"
+coldSetUp "${1:-30}" "${2:-}"
+name=cold-$$
 cat >"$state/true.xml" <<XML
 <domain type='lxc'>
-  <name>cold-$$</name>
+  <name>$name</name>
   <memory unit='KiB'>908288</memory>
   <os><type>exe</type><init>/bin/true</init></os>
 </domain>
@@ -33,32 +26,25 @@ lxc.pty.max = 0
 lxc.tty.max = 0
 lxc.cgroup.memory.limit_in_bytes = 930086912
 CONF
+mkdir -p "$state/lxc"
+# LXC leaves a cgroup "lxc.pivot" in each tree behind.
+pivots=$(ls -d /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true)
+coldCleanUp() { [ -n "$pivots" ] || rmdir /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true; }
 
-# Both end when the container has ended: lxc-execute waits by itself.
-ours() {
-    "$build/bin/twinsh" -c "lxc:///embed?root=$state/root" create "$state/true.xml" >/dev/null
-    while [ -e "$state/root/run/twinvirt/lxc/cold-$$" ]; do :; done
-}
-theirs() { lxc-execute -n "cold-$$" -P "$state/lxc" -f "$state/lxc.conf" -- /bin/true 2>>"$state/lxc.errors"; }
-mkdir -p "$state/root" "$state/lxc"
+floor() { stopwatch "$tests/twinvirt-container_floor" /bin/true; }
+ours() { stopwatch --gone "$runDirectory/$name" "$twinsh" -c "$uri" create "$state/true.xml"; }
+lxc() { stopwatch "$(command -v lxc-execute)" -n "$name" -P "$state/lxc" -f "$state/lxc.conf" -- /bin/true; }
+arms=(floor ours)
+if command -v lxc-execute >/dev/null; then arms+=(lxc); fi
+coldRounds "${arms[@]}"
 
-measure() { # prints microseconds
-    local start end
-    sleep 0.2
-    start=${EPOCHREALTIME/./}
-    "$1"
-    end=${EPOCHREALTIME/./}
-    echo $((end - start))
-}
-median() { sort -n | awk '{ v[NR] = $1 } END { print (v[int((NR + 1) / 2)] + v[int(NR / 2) + 1]) / 2 }'; }
-
-ours && theirs # once, to warm the page cache
-for ((round = 0; round < rounds; round++)); do
-    if ((round % 2)); then order="ours theirs"; else order="theirs ours"; fi
-    for who in $order; do measure "$who" >>"$state/$who"; done
-done
-us=$(median <"$state/ours") them=$(median <"$state/theirs")
-awk -v us="$us" -v them="$them" -v n="$rounds" 'BEGIN {
-    printf "twinsh create  /bin/true: %6.2f ms (median of %d)\n", us / 1000, n
-    printf "lxc-execute    /bin/true: %6.2f ms (median of %d)\n", them / 1000, n
-    printf "ratio: %.2f\n", us / them }'
+us=$(coldMedian ours) floor=$(coldMedian floor)
+line() { awk -v what="$1" -v time="$2" -v floor="$floor" -v n="$rounds" 'BEGIN {
+    printf "%-24s %6.2f ms (median of %d), %5.2f of the floor\n", what, time / 1000, n, time / floor }'; }
+line "floor" "$floor"
+line "twinsh create" "$us"
+if [ ${#arms[@]} -eq 3 ]; then
+    them=$(coldMedian lxc)
+    line "lxc-execute" "$them"
+    awk -v us="$us" -v them="$them" 'BEGIN { printf "twinsh / lxc-execute: %.2f\n", us / them }'
+fi
