@@ -8,6 +8,10 @@
 
 namespace twinvirt {
 
+class DeviceChanges;
+class DomainInterfaces;
+class NetworkDriver;
+
 /// Optional part of a driver: reaching into a running guest.
 class GuestAccess {
   public:
@@ -48,6 +52,10 @@ class Driver {
     virtual std::string uri() const = 0;
     virtual HostFacts& host() = 0;
     virtual GuestAccess& guest() = 0;
+    /// Optional parts: null when this driver has none.
+    virtual DeviceChanges* deviceChanges() { return nullptr; }
+    virtual DomainInterfaces* interfaces() { return nullptr; }
+    virtual NetworkDriver* networks() { return nullptr; }
 
     /// How each element that is not simply honoured is treated. A `refused` note is what define
     /// and create fail with.
