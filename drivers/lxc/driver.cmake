@@ -10,8 +10,13 @@ add_library(twinvirt_lxc STATIC
     cpu_list.cpp
     domain_lock.cpp
     domain_state.cpp
+    element_notes.cpp
     element_rules.cpp
     elements.cpp
+    elements_devices.cpp
+    elements_filesystem.cpp
+    elements_network.cpp
+    elements_resources.cpp
     enter/enter_command.cpp
     enter/enter_request.cpp
     enter/relay_signals.cpp

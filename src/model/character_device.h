@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/kept_xml.h"
+#include "model/source_line.h"
 
 #include <optional>
 #include <string>
@@ -14,8 +15,9 @@ struct CharacterDevice {
     std::optional<std::string> sourcePath; ///< <source path=>
     std::optional<std::string> targetType; ///< lxc, serial, virtio, isa-serial
     std::optional<unsigned> targetPort;
-    std::optional<std::string> alias; ///< live only
+    std::optional<std::string> alias; ///< live only, unless it begins with "ua-"
     KeptElements kept;
+    SourceLine line;
 
     bool operator==(const CharacterDevice&) const = default;
 };

@@ -9,6 +9,7 @@ namespace twinvirt {
 /// <vcpu placement='static' cpuset='0-1'>2</vcpu>
 struct Vcpu {
     unsigned count = 1;
+    std::optional<unsigned> current; ///< how many of them at first; absent: all
     std::string placement = "static";
     std::optional<std::string> cpuset; ///< ascending once completed: "0-1,3"
 

@@ -3,6 +3,7 @@
 #include "model/character_device.h"
 #include "model/disk.h"
 #include "model/filesystem.h"
+#include "model/host_device.h"
 #include "model/kept_xml.h"
 #include "model/network_interface.h"
 
@@ -20,6 +21,7 @@ struct Devices {
     std::vector<NetworkInterface> interfaces;
     std::vector<CharacterDevice> serials;
     std::vector<CharacterDevice> consoles;
+    std::vector<HostDevice> hostDevices;
     KeptElements kept;
 
     bool operator==(const Devices&) const = default;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "model/kept_xml.h"
+#include "model/source_line.h"
 
 #include <optional>
 #include <string>
@@ -18,6 +19,7 @@ struct Disk {
     std::optional<std::string> targetBus;
     bool readOnly = false;
     KeptElements kept;
+    SourceLine line;
 
     bool operator==(const Disk&) const = default;
 };

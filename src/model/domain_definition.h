@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/block_io_tune.h"
 #include "model/clock.h"
 #include "model/cpu.h"
 #include "model/devices.h"
@@ -9,12 +10,16 @@
 #include "model/kept_xml.h"
 #include "model/lifecycle.h"
 #include "model/memory.h"
+#include "model/numa_tune.h"
 #include "model/operating_system.h"
+#include "model/security_label.h"
+#include "model/shared_namespaces.h"
 #include "util/uuid.h"
 
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace twinvirt {
 
@@ -29,10 +34,13 @@ struct DomainDefinition {
     std::optional<std::string> description;
     std::uint64_t memoryKib = 0;
     std::optional<std::uint64_t> currentMemoryKib;
+    BlockIoTune blockIoTune;
     MemoryTune memoryTune;
     Vcpu vcpu;
     CpuTune cpuTune;
+    std::optional<NumaMemory> numaMemory; ///< <numatune><memory>
     std::optional<std::string> partition; ///< <resource><partition>, absolute; absent: /machine
+    std::optional<std::uint64_t> pidsMax; ///< <resource><pids>, ours: most tasks at one time
     OperatingSystem os;
     IdMap idMap;
     Features features;
@@ -41,6 +49,8 @@ struct DomainDefinition {
     LifecycleAction onReboot = LifecycleAction::restart;
     LifecycleAction onCrash = LifecycleAction::destroy;
     Devices devices;
+    std::vector<SecurityLabel> securityLabels;
+    SharedNamespaces sharedNamespaces; ///< <lxc:namespace>
     KeptElements kept;
 
     bool operator==(const DomainDefinition&) const = default;

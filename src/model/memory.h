@@ -10,6 +10,7 @@ struct MemoryTune {
     std::optional<std::uint64_t> hardLimitKib;
     std::optional<std::uint64_t> softLimitKib;
     std::optional<std::uint64_t> swapHardLimitKib;
+    std::optional<std::uint64_t> minGuaranteeKib; ///< printed; no kind honours it
 
     bool operator==(const MemoryTune&) const = default;
 };

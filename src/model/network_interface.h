@@ -1,6 +1,9 @@
 #pragma once
 
+#include "model/ip_configuration.h"
 #include "model/kept_xml.h"
+#include "model/link_settings.h"
+#include "model/source_line.h"
 
 #include <optional>
 #include <string>
@@ -9,21 +12,30 @@ namespace twinvirt {
 
 /// <interface type='network'>
 struct NetworkInterface {
-    std::string type;                      ///< network, bridge, ethernet, direct, user, …
-    std::optional<std::string> mac;        ///< lower case, aa:bb:cc:dd:ee:ff
-    std::optional<std::string> source;     ///< @network, @bridge or @dev of <source>
-    std::optional<std::string> sourceMode; ///< <source mode=> of type direct
-    std::optional<std::string> targetDevice;
-    std::optional<std::string> model;
-    std::optional<std::string> guestDevice; ///< <guest dev=>
+    std::string type;                        ///< network, bridge, ethernet, direct, user, …
+    std::optional<std::string> mac;          ///< lower case, aa:bb:cc:dd:ee:ff
+    std::optional<std::string> source;       ///< @network, @bridge or @dev of <source>
+    std::optional<std::string> portGroup;    ///< <source portgroup=> of type network
+    std::optional<std::string> sourceMode;   ///< <source mode=> of type direct
+    IpConfiguration hostIp;                  ///< <ip>, <route> in the <source> of type ethernet
+    std::optional<Vlan> vlan;                ///< <vlan>
+    std::optional<std::string> virtualPort;  ///< <virtualport type=>; its parameters are kept
+    std::optional<Bandwidth> bandwidth;      ///< <bandwidth>
+    std::optional<bool> isolated;            ///< <port isolated=>
+    IpConfiguration guestIp;                 ///< <ip>, <route>
+    std::optional<std::string> script;       ///< <script path=>
+    std::optional<std::string> targetDevice; ///< its name on the host
+    std::optional<std::string> guestDevice;  ///< <guest dev=>: its name inside
+    std::optional<std::string> model;        ///< <model type=>
+    std::optional<std::string> backend;      ///< <backend type=>: passt
+    std::optional<std::string> filter;       ///< <filterref filter=>; its parameters are kept
+    std::optional<bool> linkUp;              ///< <link state=>
+    std::optional<unsigned> mtu;             ///< <mtu size=>
+    std::optional<std::string> alias;        ///< live only, unless it begins with "ua-"
     KeptElements kept;
-    int line = 0; ///< where it stood, for messages; no part of the value
+    SourceLine line;
 
-    bool operator==(const NetworkInterface& other) const {
-        return type == other.type && mac == other.mac && source == other.source &&
-               sourceMode == other.sourceMode && targetDevice == other.targetDevice &&
-               model == other.model && guestDevice == other.guestDevice && kept == other.kept;
-    }
+    bool operator==(const NetworkInterface&) const = default;
 };
 
 } // namespace twinvirt

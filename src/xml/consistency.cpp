@@ -1,6 +1,6 @@
 #include "xml/consistency.h"
 
-#include "xml/cpu_list.h"
+#include "xml/consistency_checks.h"
 #include "xml/quotation.h"
 
 #include <algorithm>
@@ -37,35 +37,6 @@ static Finding checkInit(const DomainDefinition& domain) {
     if (domain.type != DomainType::lxc || domain.os.init)
         return std::nullopt;
     return Inconsistency{"os", 0, "init binary must be specified; add <init>/sbin/init</init>"};
-}
-
-static bool isTooMuch(const std::optional<std::uint64_t>& kib) {
-    return kib.value_or(0) > mostMemoryKib;
-}
-
-static Finding checkMemory(const DomainDefinition& domain) {
-    std::string element;
-    if (isTooMuch(domain.memoryKib))
-        element = "memory";
-    else if (isTooMuch(domain.currentMemoryKib))
-        element = "currentMemory";
-    else if (isTooMuch(domain.memoryTune.hardLimitKib))
-        element = "memtune/hard_limit";
-    else if (isTooMuch(domain.memoryTune.softLimitKib))
-        element = "memtune/soft_limit";
-    else if (isTooMuch(domain.memoryTune.swapHardLimitKib))
-        element = "memtune/swap_hard_limit";
-    if (element.empty())
-        return std::nullopt;
-    return Inconsistency{element, 0, "value too large; expected at most 9007199254740991 KiB"};
-}
-
-static Finding checkCpuset(const DomainDefinition& domain) {
-    if (!domain.vcpu.cpuset || parseCpuList(*domain.vcpu.cpuset))
-        return std::nullopt;
-    return Inconsistency{"vcpu", 0,
-                         "the attribute cpuset=" + quoted(*domain.vcpu.cpuset) +
-                             " names no CPUs; expected ascending ranges of CPUs below 16384"};
 }
 
 static std::uint64_t endOf(std::uint32_t first, std::uint32_t count) {
@@ -132,6 +103,21 @@ static Finding checkDisks(const DomainDefinition& domain) {
     return std::nullopt;
 }
 
+/// How the source of this type is written.
+static std::string sourceExample(const std::string& type) {
+    if (type == "file")
+        return "<source file='/path/of/an.img'/>";
+    if (type == "block")
+        return "<source dev='/dev/name'/>";
+    if (type == "volume")
+        return "<source pool='default' volume='name'/>";
+    if (type == "template")
+        return "<source name='name'/>";
+    if (type == "overlay")
+        return "<source dir='/base' upperdir='/changes' workdir='/work'/>";
+    return "<source dir='/path/on/the/host'/>";
+}
+
 static std::string problemOf(const Filesystem& filesystem) {
     if (!filesystem.target.starts_with('/'))
         return "the target " + quoted(filesystem.target) +
@@ -139,10 +125,14 @@ static std::string problemOf(const Filesystem& filesystem) {
     bool isRam = filesystem.type == "ram";
     if (isRam && !filesystem.ramUsageKib)
         return "the size is missing; add <source usage='64' units='MiB'/>";
-    if (isTooMuch(filesystem.ramUsageKib))
+    if (filesystem.ramUsageKib.value_or(0) > mostMemoryKib)
         return "the size is too large; expected at most 9007199254740991 KiB";
-    if (!isRam && !filesystem.source)
-        return "missing filesystem source; add <source dir='/path/on/the/host'/>";
+    if (filesystem.spaceHardLimitBytes == tooManyBytes ||
+        filesystem.spaceSoftLimitBytes == tooManyBytes)
+        return "the space limit is too large; expected less than 16 EiB";
+    bool noPool = filesystem.type == "volume" && !filesystem.pool;
+    if (!isRam && (!filesystem.source || noPool))
+        return "missing filesystem source; add " + sourceExample(filesystem.type);
     return {};
 }
 
@@ -163,8 +153,9 @@ static Finding checkFilesystems(const DomainDefinition& domain) {
 }
 
 Finding findInconsistency(const DomainDefinition& definition) {
-    for (auto check : {checkName, checkOsType, checkInit, checkMemory, checkCpuset, checkIdMap,
-                       checkDisks, checkFilesystems})
+    for (auto check : {checkName, checkOsType, checkInit, checkMemory, checkBlockIo, checkVcpu,
+                       checkNuma, checkIdMap, checkDisks, checkFilesystems, checkInterfaces,
+                       checkHostDevices, checkSecurityLabels})
         if (auto finding = check(definition))
             return finding;
     return std::nullopt;

@@ -16,6 +16,9 @@ inline constexpr std::uint64_t mostMemoryKib = 9007199254740991;
 /// What stands in a definition for an amount beyond it, which is refused.
 inline constexpr std::uint64_t tooMuchMemoryKib = std::numeric_limits<std::uint64_t>::max();
 
+/// The same for an amount of bytes.
+inline constexpr std::uint64_t tooManyBytes = std::numeric_limits<std::uint64_t>::max();
+
 /// A rule that spans elements and is broken.
 struct Inconsistency {
     std::string element;   ///< path below <domain>: "devices/disk"

@@ -16,13 +16,14 @@ static constexpr std::array entries{
         "lxc:namespace qemu:commandline qemu:capabilities qemu:deprecation qemu:override "
         "bhyve:commandline xen:commandline vmware:datacenterpath"},
     XmlVocabularyEntry{"domain/memory", "dumpCore unit", ""},
+    XmlVocabularyEntry{"domain/numatune", "", "memory memnode"},
     XmlVocabularyEntry{"domain/memtune", "", "hard_limit soft_limit min_guarantee swap_hard_limit"},
     XmlVocabularyEntry{"domain/vcpu", "placement cpuset current", ""},
     XmlVocabularyEntry{"domain/cputune", "",
                        "shares period quota global_period global_quota emulator_period "
                        "emulator_quota iothread_period iothread_quota vcpupin emulatorpin "
                        "iothreadpin vcpusched iothreadsched emulatorsched cachetune memorytune"},
-    XmlVocabularyEntry{"domain/resource", "", "partition fibrechannel"},
+    XmlVocabularyEntry{"domain/resource", "", "partition pids fibrechannel"},
     XmlVocabularyEntry{"domain/os", "firmware",
                        "type firmware init initarg initenv initdir inituser initgroup loader nvram "
                        "kernel initrd cmdline dtb root acpi boot bootmenu bios smbios"},
@@ -57,12 +58,17 @@ static constexpr std::array entries{
     XmlVocabularyEntry{"domain/devices/filesystem", "type accessmode multidevs model fmode dmode",
                        "driver binary source target readonly space_hard_limit space_soft_limit "
                        "boot alias acpi address"},
-    XmlVocabularyEntry{"domain/devices/filesystem/source", "pool socket", ""},
+    XmlVocabularyEntry{"domain/devices/filesystem/driver",
+                       "type format name wrpolicy queue iommu ats packed page_per_vq", ""},
+    XmlVocabularyEntry{"domain/devices/filesystem/source", "pool volume socket", ""},
     XmlVocabularyEntry{
         "domain/devices/interface", "type managed trustGuestRxFilters",
-        "mac source ip route portForward virtualport script downscript backenddomain "
-        "target guest model driver backend boot rom tune filterref bandwidth vlan "
-        "port link mtu coalesce teaming alias acpi address"},
+        "mac source vlan virtualport bandwidth port ip route portForward script downscript "
+        "backenddomain target guest model driver backend filterref tune teaming link mtu coalesce "
+        "boot rom alias acpi address"},
+    XmlVocabularyEntry{"domain/devices/interface/virtualport", "type", "parameters"},
+    XmlVocabularyEntry{"domain/devices/interface/filterref", "filter", "parameter"},
+    XmlVocabularyEntry{"domain/devices/interface/backend", "type tap vhost logFile", ""},
     XmlVocabularyEntry{"domain/devices/interface/mac", "address type check", ""},
     XmlVocabularyEntry{"domain/devices/interface/source",
                        "network portgroup portid bridge macTableManager dev mode type path name "
@@ -70,6 +76,9 @@ static constexpr std::array entries{
                        "ip route reconnect local address vendor product"},
     XmlVocabularyEntry{"domain/devices/interface/target", "dev managed", ""},
     XmlVocabularyEntry{"domain/devices/interface/guest", "dev actual", ""},
+    XmlVocabularyEntry{
+        "domain/devices/hostdev", "mode type managed model display ramfb sgio rawio",
+        "teaming source ip route readonly shareable boot alias acpi address rom driver"},
     XmlVocabularyEntry{"domain/devices/serial", "type tty",
                        "source protocol log target alias acpi address"},
     XmlVocabularyEntry{"domain/devices/serial/source",

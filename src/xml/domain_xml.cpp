@@ -59,12 +59,31 @@ static void dropLive(CharacterDevice& device) {
         device.alias.reset();
 }
 
+/// Names that libvirt gives to the host's end of an interface.
+static bool isGeneratedName(const std::optional<std::string>& name) {
+    if (!name)
+        return false;
+    auto begins = [&](const char* prefix) { return name->starts_with(prefix); };
+    return begins("vnet") || begins("vif") || begins("macvtap") || begins("macvlan");
+}
+
+static void dropLive(NetworkInterface& interface) {
+    if (isGeneratedName(interface.targetDevice))
+        interface.targetDevice.reset();
+    if (isLiveAlias(interface.alias))
+        interface.alias.reset();
+}
+
 static DomainDefinition withoutLive(DomainDefinition definition) {
     definition.id.reset();
+    for (NetworkInterface& interface : definition.devices.interfaces)
+        dropLive(interface);
     for (CharacterDevice& console : definition.devices.consoles)
         dropLive(console);
     for (CharacterDevice& serial : definition.devices.serials)
         dropLive(serial);
+    for (SecurityLabel& label : definition.securityLabels)
+        label.imageLabel.reset();
     return definition;
 }
 

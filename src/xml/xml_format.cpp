@@ -185,6 +185,14 @@ XmlFormat<std::string> macAddress() {
     return format;
 }
 
+XmlFormat<std::string> ipAddress() {
+    auto accepts = [](std::string_view text) {
+        constexpr std::string_view letters = "0123456789abcdefABCDEF:.";
+        return !text.empty() && text.find_first_not_of(letters) == std::string_view::npos;
+    };
+    return textThat(accepts, "an IP address, as '192.168.122.2' or 'fd00::2'");
+}
+
 XmlFormat<std::string> memoryUnit() {
     return textThat([](std::string_view unit) { return bytesPerUnit(unit).has_value(); },
                     "a unit as b, KB, KiB, MB, MiB, GB, GiB, TB, TiB, PB, PiB, EB or EiB");

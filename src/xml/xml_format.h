@@ -99,6 +99,8 @@ XmlFormat<std::string> environmentName();
 XmlFormat<std::string> cpuSet();
 /// Six bytes, "52:54:00:aa:00:01"; read in any letter case.
 XmlFormat<std::string> macAddress();
+/// An IPv4 or IPv6 address as far as its letters tell.
+XmlFormat<std::string> ipAddress();
 /// What util's bytesPerUnit knows.
 XmlFormat<std::string> memoryUnit();
 

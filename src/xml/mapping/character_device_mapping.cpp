@@ -4,6 +4,8 @@ namespace twinvirt {
 
 void mapXml(XmlMapping& xml, CharacterDevice& device) {
     xml.keepOthersIn(device.kept);
+    if (xml.reading())
+        device.line = xml.line();
     xml.attributeOr("type", device.type, std::string("pty"),
                     oneOf({"pty", "dev", "file", "pipe", "unix", "tcp", "udp", "null", "stdio",
                            "vc", "spicevmc", "spiceport", "nmdm", "qemu-vdagent", "dbus"}));

@@ -10,6 +10,7 @@ void mapXml(XmlMapping& xml, Devices& devices) {
     xml.elements("interface", devices.interfaces);
     xml.elements("serial", devices.serials);
     xml.elements("console", devices.consoles);
+    xml.elements("hostdev", devices.hostDevices);
 }
 
 } // namespace twinvirt

@@ -13,6 +13,8 @@ static std::string sourceAttribute(const std::string& type) {
 
 void mapXml(XmlMapping& xml, Disk& disk) {
     xml.keepOthersIn(disk.kept);
+    if (xml.reading())
+        disk.line = xml.line();
     xml.attributeOr("type", disk.type, std::string("file"),
                     oneOf({"file", "block", "dir", "network", "volume", "nvme", "vhostuser"}));
     xml.attributeOr("device", disk.device, std::string("disk"),

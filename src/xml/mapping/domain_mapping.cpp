@@ -48,6 +48,12 @@ static void mapAction(XmlMapping& xml, std::string_view name, Action& action,
     action = present.value_or(action);
 }
 
+static void mapResource(XmlMapping& resource, DomainDefinition& domain) {
+    constexpr std::uint64_t mostPids = 4194304; // the kernel's PID_MAX_LIMIT
+    resource.textElement("partition", domain.partition, absolutePath());
+    resource.textElement("pids", domain.pidsMax, numberBetween<std::uint64_t>(1, mostPids));
+}
+
 void mapXml(XmlMapping& xml, DomainDefinition& domain) {
     xml.keepOthersIn(domain.kept);
     mapDomainType(xml, domain.type);
@@ -58,12 +64,14 @@ void mapXml(XmlMapping& xml, DomainDefinition& domain) {
     xml.textElement("description", domain.description, anyText());
     mapMemory(xml, "memory", domain.memoryKib);
     mapMemory(xml, "currentMemory", domain.currentMemoryKib);
+    xml.element("blkiotune", domain.blockIoTune);
     xml.element("memtune", domain.memoryTune);
     xml.element("vcpu", domain.vcpu);
     xml.element("cputune", domain.cpuTune);
-    xml.part("resource", Presence::optional, [&](XmlMapping& resource) {
-        resource.textElement("partition", domain.partition, absolutePath());
-    });
+    xml.part("numatune", Presence::optional,
+             [&](XmlMapping& tune) { tune.element("memory", domain.numaMemory); });
+    xml.part("resource", Presence::optional,
+             [&](XmlMapping& resource) { mapResource(resource, domain); });
     xml.element("os", domain.os, Presence::required);
     xml.element("idmap", domain.idMap);
     xml.element("features", domain.features);
@@ -72,6 +80,8 @@ void mapXml(XmlMapping& xml, DomainDefinition& domain) {
     mapAction(xml, "on_reboot", domain.onReboot, lifecycleAction());
     mapAction(xml, "on_crash", domain.onCrash, crashAction());
     xml.element("devices", domain.devices);
+    xml.elements("seclabel", domain.securityLabels);
+    xml.element("lxc:namespace", domain.sharedNamespaces);
 }
 
 } // namespace twinvirt

@@ -11,6 +11,9 @@ namespace twinvirt {
 
 // One function for each element of a <domain>, in both directions; see XmlMapping.
 void mapXml(XmlMapping& xml, DomainDefinition& definition);
+void mapXml(XmlMapping& xml, BlockIoTune& tune);
+void mapXml(XmlMapping& xml, BlockDeviceTune& device);
+void mapXml(XmlMapping& xml, NumaMemory& memory);
 void mapXml(XmlMapping& xml, MemoryTune& tune);
 void mapXml(XmlMapping& xml, Vcpu& vcpu);
 void mapXml(XmlMapping& xml, CpuTune& tune);
@@ -26,7 +29,20 @@ void mapXml(XmlMapping& xml, Devices& devices);
 void mapXml(XmlMapping& xml, Disk& disk);
 void mapXml(XmlMapping& xml, Filesystem& filesystem);
 void mapXml(XmlMapping& xml, NetworkInterface& interface);
+void mapXml(XmlMapping& xml, IpAddress& ip);
+void mapXml(XmlMapping& xml, IpRoute& route);
+void mapXml(XmlMapping& xml, BandwidthLimit& limit);
+void mapXml(XmlMapping& xml, Bandwidth& bandwidth);
+void mapXml(XmlMapping& xml, VlanTag& tag);
+void mapXml(XmlMapping& xml, Vlan& vlan);
 void mapXml(XmlMapping& xml, CharacterDevice& device);
+void mapXml(XmlMapping& xml, HostDevice& device);
+void mapXml(XmlMapping& xml, SecurityLabel& label);
+void mapXml(XmlMapping& xml, SharedNamespace& shared);
+void mapXml(XmlMapping& xml, SharedNamespaces& namespaces);
+
+/// The <ip> and <route> elements of the element whose mapping this is.
+void mapIpConfiguration(XmlMapping& xml, IpConfiguration& configuration);
 
 /// Rounded up; tooMuchMemoryKib when it is beyond mostMemoryKib.
 std::uint64_t amountInKib(std::uint64_t amount, std::string_view unit);
@@ -35,6 +51,10 @@ std::uint64_t amountInKib(std::uint64_t amount, std::string_view unit);
 /// required one is at least 1.
 void mapMemory(XmlMapping& xml, std::string_view name, std::uint64_t& kib);
 void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& kib);
+
+/// <space_hard_limit unit='bytes'>: an amount of bytes, with libvirt's units (bytes when none is
+/// said).
+void mapByteSize(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& bytes);
 
 /// domain@type; configUnsupported for another word than ours.
 void mapDomainType(XmlMapping& xml, DomainType& type);

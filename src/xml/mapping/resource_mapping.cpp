@@ -34,9 +34,27 @@ void mapMemory(XmlMapping& xml, std::string_view name, std::optional<std::uint64
     });
 }
 
+static std::uint64_t amountInBytes(std::uint64_t amount, std::string_view unit) {
+    std::uint64_t scale = bytesPerUnit(unit).value_or(0);
+    return scale != 0 && amount > tooManyBytes / scale ? tooManyBytes : amount * scale;
+}
+
+void mapByteSize(XmlMapping& xml, std::string_view name, std::optional<std::uint64_t>& bytes) {
+    if (!xml.reading() && !bytes)
+        return;
+    xml.part(name, Presence::optional, [&](XmlMapping& size) {
+        std::string unit = "bytes";
+        size.attributeOr("unit", unit, std::string("bytes"), memoryUnit());
+        std::uint64_t amount = bytes.value_or(0);
+        size.text(amount);
+        bytes = size.reading() ? amountInBytes(amount, unit) : amount;
+    });
+}
+
 void mapXml(XmlMapping& xml, MemoryTune& tune) {
     mapMemory(xml, "hard_limit", tune.hardLimitKib);
     mapMemory(xml, "soft_limit", tune.softLimitKib);
+    mapMemory(xml, "min_guarantee", tune.minGuaranteeKib);
     mapMemory(xml, "swap_hard_limit", tune.swapHardLimitKib);
 }
 
@@ -44,6 +62,7 @@ void mapXml(XmlMapping& xml, Vcpu& vcpu) {
     constexpr unsigned most = 65535; // libvirt's schema
     xml.attributeOr("placement", vcpu.placement, std::string("static"), oneOf({"static", "auto"}));
     xml.attribute("cpuset", vcpu.cpuset, cpuSet());
+    xml.attribute("current", vcpu.current, numberBetween<unsigned>(1, most));
     xml.text(vcpu.count, numberBetween<unsigned>(1, most));
 }
 

@@ -31,7 +31,7 @@ CgroupLayout version2() {
 DomainDefinition limited() {
     DomainDefinition definition;
     definition.memoryKib = 1000;
-    definition.memoryTune = {2000, 1500, 3000};
+    definition.memoryTune = {2000, 1500, 3000, std::nullopt};
     definition.cpuTune = {512, 50000, 25000};
     definition.vcpu.cpuset = "0-3,^2";
     return definition;

@@ -21,14 +21,17 @@ TEST(Elements, AnOrdinaryContainerHasNothingToSay) {
 
 TEST(Elements, AnInterfaceIsRefusedWithItsLineAndWhatToWriteInstead) {
     DomainDefinition definition;
-    definition.devices.interfaces.emplace_back().line = 17;
+    auto& interface = definition.devices.interfaces.emplace_back();
+    interface.type = "bridge";
+    interface.line = 17;
     const auto notes = checkElements(definition);
     ASSERT_EQ(notes.size(), 1U);
     EXPECT_EQ(notes[0].treatment, Treatment::refused);
     const auto refused = refuseElements("web.xml", notes);
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::configUnsupported);
-    EXPECT_THAT(refused.error().message, HasSubstr("web.xml:17: <devices/interface>"));
+    EXPECT_THAT(refused.error().message,
+                HasSubstr("web.xml:17: <devices/interface[@type='bridge']>"));
     EXPECT_THAT(refused.error().message, HasSubstr("<privnet/>"));
 }
 
@@ -37,7 +40,7 @@ TEST(Elements, WhatIsKeptButMeansNothingToAContainerIsNamed) {
     definition.vcpu.count = 4;
     definition.features.acpi = true;
     definition.devices.kept = {{"graphics", "<graphics/>", 9}};
-    definition.kept = {{"metadata", "<metadata/>", 2}, {"blkiotune", "<blkiotune/>", 3}};
+    definition.kept = {{"metadata", "<metadata/>", 2}, {"perf", "<perf/>", 3}};
     std::set<std::string> ignored;
     for (const auto& note : checkElements(definition)) {
         EXPECT_EQ(note.treatment, Treatment::ignored) << note.element;
@@ -45,7 +48,7 @@ TEST(Elements, WhatIsKeptButMeansNothingToAContainerIsNamed) {
         ignored.insert(note.element);
     }
     EXPECT_EQ(ignored,
-              (std::set<std::string>{"vcpu", "features/acpi", "devices/graphics", "blkiotune"}));
+              (std::set<std::string>{"vcpu", "features/acpi", "devices/graphics", "perf"}));
     EXPECT_TRUE(refuseElements("web.xml", checkElements(definition)));
 }
 

@@ -152,6 +152,7 @@ void RandomDomain::damage(XmlOutput& document) {
             damageText(element);
         }
     }
+    declareNamespace(document);
 }
 
 } // namespace twinvirt::test

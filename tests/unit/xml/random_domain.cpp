@@ -49,6 +49,13 @@ void RandomDomain::shuffle(XmlOutput& element) {
     std::ranges::shuffle(element.attributes, random_);
 }
 
+void RandomDomain::declareNamespace(XmlOutput& domain) {
+    const std::string name = "xmlns:lxc";
+    std::erase_if(domain.attributes,
+                  [&](const auto& attribute) { return attribute.first == name; });
+    domain.attributes.emplace_back(name, "http://libvirt.org/schemas/domain/lxc/1.0");
+}
+
 void RandomDomain::addIdentity(XmlOutput& domain) {
     text(domain, "name", {"sh", "a b", "ä", "x'y", "<&>", "..a", ".b", "-rf", "@"}, 100);
     text(domain, "uuid",
@@ -90,6 +97,7 @@ void RandomDomain::addCpu(XmlOutput& domain) {
     if (chance(30)) {
         XmlOutput& resource = child(domain, "resource");
         text(resource, "partition", {"/machine", "/a/b"}, 80);
+        text(resource, "pids", {number(1, 4194304), ""}, 40);
         kept(resource, {"fibrechannel"});
     }
 }
@@ -177,108 +185,6 @@ void RandomDomain::addLifecycle(XmlOutput& domain) {
     text(domain, "on_crash", {"destroy", "coredump-restart", ""}, 40);
 }
 
-void RandomDomain::addDisk(XmlOutput& devices) {
-    XmlOutput& disk = child(devices, "disk");
-    const Words types{"file", "block", "network", "volume", "dir", "nvme"};
-    attribute(disk, "type", types, 80);
-    attribute(disk, "device", {"disk", "cdrom", "lun"}, 60);
-    attribute(disk, "snapshot", {"no"}, 20);
-    if (chance(60)) {
-        XmlOutput& driver = child(disk, "driver");
-        attribute(driver, "name", {"qemu"}, 80);
-        attribute(driver, "type", {"qcow2", "raw"}, 80);
-        attribute(driver, "cache", {"none"}, 30);
-        kept(driver, {"metadata_cache"});
-    }
-    if (chance(80)) {
-        XmlOutput& source = child(disk, "source");
-        for (const char* name : {"file", "dev", "name", "volume", "pool", "index"})
-            attribute(source, name, {"/x", "y", ""}, 40);
-        kept(source, {"host", "seclabel"});
-    }
-    attribute(child(disk, "target"), "dev", {"vda", "sda"}, 100);
-    attribute(disk.children.back(), "bus", {"virtio", "sata"}, 50);
-    attribute(disk.children.back(), "tray", {"open"}, 20);
-    if (chance(30))
-        child(disk, "readonly");
-    kept(disk, {"alias", "address", "serial", "boot"});
-    shuffle(disk);
-}
-
-void RandomDomain::addFilesystem(XmlOutput& devices) {
-    XmlOutput& filesystem = child(devices, "filesystem");
-    std::string type = pick({"mount", "bind", "file", "block", "template", "volume", "ram", ""});
-    if (!type.empty())
-        filesystem.attributes.emplace_back("type", type);
-    attribute(filesystem, "accessmode", {"passthrough", "mapped", "squash"}, 50);
-    attribute(filesystem, "multidevs", {"remap"}, 20);
-    if (chance(90)) {
-        XmlOutput& source = child(filesystem, "source");
-        if (type == "ram") {
-            attribute(source, "usage", {number(1, 1000000), "18446744073709551615"}, 90);
-            attribute(source, "units", {"MiB", "b", "K"}, 50);
-        } else if (type == "file" || type == "block") {
-            attribute(source, type == "file" ? type : "dev", {"/dev/x", "/a'b"}, 90);
-        } else if (type == "template" || type == "volume") {
-            attribute(source, type == "volume" ? type : "name", {"x"}, 90);
-        } else {
-            attribute(source, "dir", {"/", "/srv/x"}, 90);
-        }
-        attribute(source, "pool", {"default"}, 20);
-    }
-    attribute(child(filesystem, "target"), "dir", {"/", "/data", "tag"}, 100);
-    if (chance(30))
-        child(filesystem, "readonly");
-    kept(filesystem, {"driver", "binary", "space_hard_limit", "alias"});
-    shuffle(filesystem);
-}
-
-void RandomDomain::addInterface(XmlOutput& devices) {
-    XmlOutput& interface = child(devices, "interface");
-    std::string type = pick({"network", "bridge", "direct", "ethernet", "user", "udp"});
-    interface.attributes.emplace_back("type", type);
-    if (type == "network" || type == "bridge" || type == "direct") {
-        XmlOutput& source = child(interface, "source");
-        attribute(source, type == "direct" ? "dev" : type, {"default", "br0"}, 100);
-        attribute(source, "portid", {"x"}, 20);
-        attribute(source, "mode", {"bridge", "vepa"}, type == "direct" ? 50 : 10);
-    } else {
-        kept(interface, {"source"});
-    }
-    if (chance(60))
-        attribute(child(interface, "mac"), "address", {"52:54:00:AA:00:01"}, 90);
-    for (const char* part : {"target", "guest"})
-        if (chance(40))
-            attribute(child(interface, part), "dev", {"veth0", "eth0"}, 90);
-    if (chance(40))
-        attribute(child(interface, "model"), "type", {"virtio"}, 90);
-    kept(interface, {"ip", "route", "link", "bandwidth", "alias"});
-    shuffle(interface);
-}
-
-void RandomDomain::addCharacterDevice(XmlOutput& devices, const std::string& name) {
-    XmlOutput& device = child(devices, name);
-    std::string type = pick({"pty", "file", "tcp", "udp", "unix"});
-    device.attributes.emplace_back("type", type);
-    attribute(device, "tty", {"/dev/pts/0"}, 20);
-    if (type == "udp")
-        kept(device, {"source"});
-    else if (chance(50)) {
-        attribute(child(device, "source"), "path", {"/dev/pts/0", ""}, 70);
-        attribute(device.children.back(), "mode", {"bind"}, 30);
-    }
-    if (chance(60)) {
-        XmlOutput& target = child(device, "target");
-        attribute(target, "type", {"lxc", "serial", "isa-serial"}, 80);
-        attribute(target, "port", {number(0, 4294967295)}, 80);
-        kept(target, {"model"});
-    }
-    if (chance(30))
-        attribute(child(device, "alias"), "name", {"console0", "ua-x"}, 100);
-    kept(device, {"log", "protocol", "address"});
-    shuffle(device);
-}
-
 void RandomDomain::addDevices(XmlOutput& domain) {
     if (!chance(80))
         return;
@@ -293,8 +199,60 @@ void RandomDomain::addDevices(XmlOutput& domain) {
     for (const char* name : {"serial", "console"})
         while (chance(40))
             addCharacterDevice(devices, name);
-    kept(devices, {"controller", "memballoon", "rng", "channel", "hostdev", "lease"});
+    while (chance(30))
+        addHostDevice(devices);
+    kept(devices, {"controller", "memballoon", "rng", "channel", "lease"});
     shuffle(devices);
+}
+
+void RandomDomain::addTuning(XmlOutput& domain) {
+    if (chance(30)) {
+        XmlOutput& tune = child(domain, "blkiotune");
+        text(tune, "weight", {number(0, 10000), ""}, 50);
+        while (chance(50)) {
+            XmlOutput& device = child(tune, "device");
+            text(device, "path", {"/dev/vda", "/dev/b c"}, 100);
+            text(device, "weight", {number(0, 10000)}, 40);
+            for (const char* limit : {"read_iops_sec", "write_iops_sec"})
+                text(device, limit, {number(0, 4294967295), ""}, 40);
+            for (const char* limit : {"read_bytes_sec", "write_bytes_sec"})
+                text(device, limit, {number(0, 18446744073709551615ULL)}, 40);
+            shuffle(device);
+        }
+        shuffle(tune);
+    }
+    if (chance(30)) {
+        XmlOutput& tune = child(domain, "numatune");
+        if (chance(80)) {
+            XmlOutput& memory = child(tune, "memory");
+            attribute(memory, "mode", {"strict", "preferred", "interleave", "restrictive"}, 70);
+            attribute(memory, "placement", {"static", "auto"}, 40);
+            attribute(memory, "nodeset", {"0", "0-1", "^1"}, 60);
+        }
+        kept(tune, {"memnode"});
+    }
+}
+
+void RandomDomain::addSecurity(XmlOutput& domain) {
+    while (chance(30)) {
+        XmlOutput& label = child(domain, "seclabel");
+        attribute(label, "type", {"none", "static", "dynamic"}, 80);
+        attribute(label, "model", {"none", "selinux", "dac"}, 80);
+        attribute(label, "relabel", {"yes", "no"}, 40);
+        text(label, "label", {"+0:+0", ""}, 40);
+        text(label, "imagelabel", {"x"}, 30);
+        text(label, "baselabel", {"y"}, 30);
+        shuffle(label);
+    }
+    if (!chance(30))
+        return;
+    XmlOutput& shared = child(domain, "lxc:namespace");
+    for (const char* name : {"lxc:sharenet", "lxc:shareipc", "lxc:shareuts"})
+        if (chance(50)) {
+            attribute(child(shared, name), "type", {"name", "pid", "netns"}, 100);
+            attribute(shared.children.back(), "value", {"red", "1", " "}, 100);
+        }
+    shuffle(shared);
 }
 
 XmlOutput RandomDomain::domain() {
@@ -310,8 +268,11 @@ XmlOutput RandomDomain::domain() {
     addClock(domain);
     addLifecycle(domain);
     addDevices(domain);
-    kept(domain, {"cpu", "metadata", "pm", "seclabel", "genid", "numatune"});
+    addTuning(domain);
+    addSecurity(domain);
+    kept(domain, {"cpu", "metadata", "pm", "genid"});
     shuffle(domain);
+    declareNamespace(domain);
     return domain;
 }
 

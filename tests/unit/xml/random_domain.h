@@ -33,6 +33,8 @@ class RandomDomain {
     void text(XmlOutput& element, const std::string& name, const Words& values, int percent);
     void kept(XmlOutput& element, const Words& names);
     void shuffle(XmlOutput& element);
+    /// Without it a document is not well-formed, damaged or not.
+    static void declareNamespace(XmlOutput& domain);
 
     void addIdentity(XmlOutput& domain);
     void addMemory(XmlOutput& domain);
@@ -43,6 +45,13 @@ class RandomDomain {
     void addClock(XmlOutput& domain);
     void addLifecycle(XmlOutput& domain);
     void addDevices(XmlOutput& domain);
+    void addTuning(XmlOutput& domain);
+    void addSecurity(XmlOutput& domain);
+    void addHostDevice(XmlOutput& devices);
+    void addIpConfiguration(XmlOutput& parent);
+    void addInterfaceSource(XmlOutput& interface, const std::string& type);
+    void addLink(XmlOutput& interface);
+    void addFilesystemSource(XmlOutput& source, const std::string& type);
     void addDisk(XmlOutput& devices);
     void addFilesystem(XmlOutput& devices);
     void addInterface(XmlOutput& devices);

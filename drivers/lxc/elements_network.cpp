@@ -1,0 +1,37 @@
+#include "lxc/element_notes.h"
+
+namespace twinvirt::lxc {
+
+static void checkInterface(const NetworkInterface& interface, ElementNotes& notes) {
+    const std::string parent = "devices/interface";
+    const std::string type = parent + "[@type='" + interface.type + "']";
+    const int line = interface.line;
+    notes.add(type, line);
+    if (notes.refuses(type))
+        return;
+    const bool hasGuestIp =
+        !interface.guestIp.addresses.empty() || !interface.guestIp.routes.empty();
+    const bool hasHostIp = !interface.hostIp.addresses.empty() || !interface.hostIp.routes.empty();
+    notes.addIf(hasHostIp, parent + "/source/ip", line);
+    notes.addIf(hasGuestIp, parent + "/ip", line);
+    notes.addIf(interface.vlan.has_value(), parent + "/vlan", line);
+    notes.addIf(interface.virtualPort.has_value(), parent + "/virtualport", line);
+    notes.addIf(interface.bandwidth.has_value(), parent + "/bandwidth", line);
+    notes.addIf(interface.isolated.has_value(), parent + "/port", line);
+    notes.addIf(interface.script.has_value(), parent + "/script", line);
+    notes.addIf(interface.targetDevice.has_value(), parent + "/target", line);
+    notes.addIf(interface.guestDevice.has_value(), parent + "/guest", line);
+    notes.addIf(interface.model.has_value(), parent + "/model", line);
+    notes.addIf(interface.backend.has_value(), parent + "/backend", line);
+    notes.addIf(interface.filter.has_value(), parent + "/filterref", line);
+    notes.addIf(interface.linkUp.has_value(), parent + "/link", line);
+    notes.addIf(interface.mtu.has_value(), parent + "/mtu", line);
+    notes.addKept(parent + "/", interface.kept);
+}
+
+void checkInterfaces(const Devices& devices, ElementNotes& notes) {
+    for (const auto& interface : devices.interfaces)
+        checkInterface(interface, notes);
+}
+
+} // namespace twinvirt::lxc
