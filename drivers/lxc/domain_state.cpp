@@ -83,6 +83,17 @@ int readLastReason(const StatePaths& paths, const std::string& name) {
     return reason::unknown;
 }
 
+std::set<std::string> lastEnds(const StatePaths& paths) {
+    const auto ending = RunDirectory{}.lastEnd();
+    std::set<std::string> files;
+    std::error_code error;
+    for (fs::directory_iterator entry(paths.run(), error), end; !error && entry != end;
+         entry.increment(error))
+        if (auto name = entry->path().filename().string(); name.ends_with(ending))
+            files.insert(paths.run() + "/" + name);
+    return files;
+}
+
 Result<void> writeLastReason(const StatePaths& paths, const std::string& name, int reason) {
     std::string word;
     for (const auto& known : reasonNames)

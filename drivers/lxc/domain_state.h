@@ -5,6 +5,7 @@
 #include "lxc/state_paths.h"
 #include "util/result.h"
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,8 @@ Result<std::vector<std::string>> runDirectoryNames(const StatePaths& paths);
 int readLastReason(const StatePaths& paths, const std::string& name);
 /// Kept for persistent domains, until they start again or are undefined.
 Result<void> writeLastReason(const StatePaths& paths, const std::string& name, int reason);
+/// The paths of all RunDirectory::lastEnd() that there are.
+std::set<std::string> lastEnds(const StatePaths& paths);
 void forgetLastReason(const StatePaths& paths, const std::string& name);
 
 /// The file in a run directory that freezes the container: a symlink to the cgroup's own.

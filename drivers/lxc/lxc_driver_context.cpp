@@ -6,6 +6,7 @@
 #include <sys/wait.h>
 
 #include <algorithm>
+#include <optional>
 
 namespace twinvirt::lxc {
 
@@ -45,16 +46,19 @@ static DomainRecord shutOffRecord(const DriverContext& context, DefinitionHead h
     return record;
 }
 
-Result<DomainRecord> recordOf(DriverContext& context, const std::string& name) {
-    context.reapSupervisors();
+/// `head` is that of live.xml, where it was read before.
+static Result<DomainRecord> recordOf(DriverContext& context, const std::string& name,
+                                     std::optional<DefinitionHead> head) {
     const auto directory = context.paths.runDirectory(name);
     const auto state = TRY(readRuntimeState(directory));
     if (state.phase == RuntimeState::Phase::running) {
-        auto head = loadDefinitionHead(directory.liveXml());
         if (head)
-            return liveRecord(context, std::move(head).value(), state);
-        if (head.error().errnum != ENOENT) // it ended while we looked
-            return head.error();
+            return liveRecord(context, *std::move(head), state);
+        auto live = loadDefinitionHead(directory.liveXml());
+        if (live)
+            return liveRecord(context, std::move(live).value(), state);
+        if (live.error().errnum != ENOENT) // it ended while we looked
+            return live.error();
     }
     if (state.phase == RuntimeState::Phase::dead) {
         const auto finding = TRY(reconcile(context.paths, name, context.store.contains(name)));
@@ -64,14 +68,20 @@ Result<DomainRecord> recordOf(DriverContext& context, const std::string& name) {
     return shutOffRecord(context, TRY(context.store.head(name)));
 }
 
+Result<DomainRecord> recordOf(DriverContext& context, const std::string& name) {
+    context.reapSupervisors();
+    return recordOf(context, name, std::nullopt);
+}
+
 /// The domains that have a run directory. Its name is a file name; the real one is in live.xml.
 Result<std::vector<DomainRecord>> activeRecords(DriverContext& context) {
+    context.reapSupervisors();
     std::vector<DomainRecord> records;
     for (const auto& fileName : TRY(runDirectoryNames(context.paths))) {
         const RunDirectory directory{context.paths.run() + "/" + fileName};
-        const auto head = loadDefinitionHead(directory.liveXml());
+        auto head = loadDefinitionHead(directory.liveXml());
         // Without live.xml its start has not come far, or its release is almost done.
-        auto record = recordOf(context, head ? head->name : fileName);
+        auto record = head ? recordOf(context, head->name, *head) : recordOf(context, fileName);
         if (record)
             records.push_back(std::move(record).value());
         else if (record.error().code != ErrorCode::noDomain)

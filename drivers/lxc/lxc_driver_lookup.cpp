@@ -14,20 +14,21 @@ Result<std::vector<DomainRecord>> LxcDriver::listDomains(const ListFilter& filte
     std::set<std::string> seen;
     for (const auto& record : records)
         seen.insert(record.identity.name);
-    if (filter.inactive)
-        for (auto& head : TRY(context_.store.list())) {
-            if (seen.count(head.name) != 0)
-                continue;
+    if (filter.inactive) {
+        const auto ends = lastEnds(context_.paths);
+        for (auto& head : TRY(context_.store.list(seen))) {
             DomainRecord record;
             record.identity = {head.name, head.uuid};
             record.title = std::move(head.title);
-            record.reason = readLastReason(context_.paths, head.name);
+            if (ends.count(context_.paths.runDirectory(head.name).lastEnd()) != 0)
+                record.reason = readLastReason(context_.paths, head.name);
             if (context_.crashed.count(head.name) != 0) {
                 record.state = DomainState::crashed;
                 record.reason = 0;
             }
             records.push_back(std::move(record));
         }
+    }
     std::erase_if(records, [&filter](const DomainRecord& record) {
         return isActive(record) ? !filter.active : !filter.inactive;
     });

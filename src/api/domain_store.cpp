@@ -101,9 +101,14 @@ Result<DefinitionHead> DomainStore::head(const std::string& name) const {
     return head;
 }
 
-Result<std::vector<DefinitionHead>> DomainStore::list() const {
+Result<std::vector<DefinitionHead>> DomainStore::list(const std::set<std::string>& except) const {
     std::vector<DefinitionHead> heads;
+    std::set<std::string> passedOver;
+    for (const auto& name : except)
+        passedOver.insert(fileOf(name));
     for (const auto& file : filesEndingIn(definitionEnding)) {
+        if (passedOver.count(file) != 0)
+            continue;
         auto head = loadDefinitionHead(file);
         if (head && fileOf(head->name) == file) {
             heads.push_back(std::move(head).value());

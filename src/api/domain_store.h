@@ -6,6 +6,7 @@
 #include "util/result.h"
 
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -19,8 +20,10 @@ class DomainStore {
   public:
     explicit DomainStore(std::string directory) : directory_(std::move(directory)) {}
 
-    /// All definitions, by name; files that are no definition are left out (and quarantined).
-    [[nodiscard]] Result<std::vector<DefinitionHead>> list() const;
+    /// All definitions, by name, but those of the names in `except`, whose files are not even read;
+    /// files that are no definition are left out (and quarantined).
+    [[nodiscard]] Result<std::vector<DefinitionHead>>
+    list(const std::set<std::string>& except = {}) const;
     /// Is there a definition of this name? One access(2).
     [[nodiscard]] bool contains(const std::string& name) const;
     /// noDomain when there is none; xmlError after a quarantine.
