@@ -8,7 +8,8 @@ coldSetUp() {
     twinsh=$build/bin/twinsh
     tests=$build/tests
     [ -x "$tests/twinvirt-stopwatch" ] || { echo "$0: $build holds no build" >&2; exit 2; }
-    state=$(mktemp -d /tmp/twinvirt-cold-XXXXXX)
+    # In memory, as /run is.
+    state=$(mktemp -d /dev/shm/twinvirt-cold-XXXXXX)
     mkdir -p "$state/root"
     uri="lxc:///embed?root=$state/root"
     runDirectory=$state/root/run/twinvirt/lxc
