@@ -5,6 +5,7 @@
 
 #include <gmock/gmock.h>
 
+#include <algorithm>
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -189,6 +190,20 @@ TEST_F(LaunchTest, ofASharedRootDoesNotSeeWhatIsHidden) {
     spec.root.hidden = {directory + "/hidden", "/no/such/directory"};
     EXPECT_THAT(linesOf(facts({"stat", directory + "/hidden/secret"}), "stat"),
                 ElementsAre(HasSubstr("No such file")));
+}
+
+TEST_F(LaunchTest, ofASharedRootHasNothingOfTheHostsBelowItsOwnProcSysAndDev) {
+    const auto mounts = linesOf(facts({"mounts"}), "mounts");
+    for (const char* place : {" / /proc ", " / /sys ", " / /dev "})
+        EXPECT_EQ(std::count_if(mounts.begin(), mounts.end(),
+                                [place](const auto& mount) {
+                                    return mount.find(place) != std::string::npos;
+                                }),
+                  1)
+            << "an unmount would bring the host's to light";
+    // The host's cgroup trees, seen from the container's cgroup namespace, start above its root.
+    EXPECT_THAT(mounts, Not(Contains(HasSubstr(" /.."))));
+    EXPECT_THAT(mounts, Not(Contains(HasSubstr(" devtmpfs "))));
 }
 
 TEST_F(LaunchTest, holdsNoDescriptorOfTheHost) {

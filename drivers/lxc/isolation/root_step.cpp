@@ -64,24 +64,21 @@ class RootStep : public IsolationStep {
         return {};
     }
 
-    /// The mounts on all paths with one detach, for each of which the kernel waits until every CPU
-    /// has seen it (an RCU grace period): the others are moved onto the first one before. False
-    /// when that cannot be; those not moved stand as they stood.
-    static bool dropTogether(std::initializer_list<const char*> paths) {
-        const UniqueFd first(::open(*paths.begin(), O_PATH | O_DIRECTORY | O_CLOEXEC));
-        for (const char* path : paths)
-            if (path != *paths.begin() &&
-                ::move_mount(AT_FDCWD, path, first.get(), "", MOVE_MOUNT_T_EMPTY_PATH) != 0)
+    /// The three with one detach, for each of which the kernel waits until every CPU has seen it
+    /// (an RCU grace period): /sys and /dev are moved below /proc before, not onto it, where a
+    /// detach would take the uppermost alone. False when that cannot be; what was moved goes with
+    /// /proc.
+    static bool dropTogether() {
+        for (const char* path : {"/sys", "/dev"})
+            if (::move_mount(AT_FDCWD, path, AT_FDCWD, "/proc/sys", 0) != 0)
                 return false;
-        // "." is the first mount itself, not what now lies over it.
-        const bool dropped = ::fchdir(first.get()) == 0 && ::umount2(".", MNT_DETACH) == 0;
-        return ::chdir("/") == 0 && dropped;
+        return ::umount2("/proc", MNT_DETACH) == 0;
     }
 
     /// As libvirt: /dev, /proc, /sys of the host go with all that is mounted on them (among it the
     /// host's cgroup trees), since ours come in their place.
     static Result<void> shareHostRoot(InitContext& init) {
-        if (!dropTogether({"/proc", "/sys", "/dev"}))
+        if (!dropTogether())
             for (const char* path : {"/proc", "/sys", "/dev"})
                 if (::umount2(path, MNT_DETACH) != 0 && errno != EINVAL)
                     return systemError("umount2(" + std::string(path) + ")");
