@@ -60,8 +60,10 @@ TEST_F(HostileRootTest, cannotLeadOutByDotDot) {
 }
 
 TEST_F(HostileRootTest, cannotMakeTheWorkingDirectoryADescriptor) { // E2
-    spec.init.directory = "/proc/self/fd/3";
-    EXPECT_THAT(failure(), HasSubstr("identity: initdir"));
+    for (int fd = 3; fd <= 30; ++fd) {
+        spec.init.directory = "/proc/self/fd/" + std::to_string(fd);
+        EXPECT_THAT(failure(), HasSubstr("identity: initdir"));
+    }
 }
 
 TEST_F(HostileRootTest, withoutItsInitIsRefusedInLibvirtsWords) {

@@ -171,7 +171,7 @@ TEST_F(LaunchTest, hasTheMountsOfTheSpecAndMakesTheirPlaces) {
     EXPECT_THAT(linesOf(text, "open-write"),
                 ElementsAre("/a/b/file: Read-only file system", "/c/file: opened"));
     EXPECT_THAT(linesOf(text, "mounts"),
-                Contains(AllOf(HasSubstr(" /scratch "), HasSubstr("size=1024k"))));
+                Contains(AllOf(HasSubstr(" /scratch rw,nosuid,nodev"), HasSubstr("size=1024k"))));
 }
 
 TEST_F(LaunchTest, withAReadOnlyRootStillGetsItsMounts) {

@@ -1,6 +1,7 @@
 # The launch half: the real supervisor and keeper with the probe as init.
 twinvirt_add_gtest(lxc_launch_real lxc SOURCES
     launch_attack_test.cpp
+    launch_caller_test.cpp
     launch_console_test.cpp
     launch_fixture.cpp
     launch_isolation_test.cpp

@@ -1,5 +1,6 @@
 #include "support/probe_facts.h"
 
+#include <linux/keyctl.h>
 #include <sys/ioctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -134,17 +135,26 @@ void systemCall(const char* name) {
     std::printf("syscall %s: %s\n", name, result >= 0 ? "done" : std::strerror(errno));
 }
 
+/// Whether a key of that name can be found from the session keyring.
+void findKey(const char* name) {
+    const long found =
+        ::syscall(SYS_keyctl, KEYCTL_SEARCH, KEY_SPEC_SESSION_KEYRING, "user", name, 0);
+    std::printf("key %s: %s\n", name, found >= 0 ? "found" : std::strerror(errno));
+}
+
 } // namespace
 
 int reportFact(const char* verb, const char* argument) {
     const auto is = [verb](const char* name) { return std::strcmp(verb, name) == 0; };
-    if (is("read") || is("stat") || is("open-write") || is("syscall")) {
+    if (is("read") || is("stat") || is("open-write") || is("syscall") || is("key")) {
         if (is("read"))
             copyFile("read", argument);
         else if (is("stat"))
             inspect(argument);
         else if (is("open-write"))
             openForWriting(argument);
+        else if (is("key"))
+            findKey(argument);
         else
             systemCall(argument);
         return 1;

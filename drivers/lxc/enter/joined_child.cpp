@@ -2,6 +2,7 @@
 
 #include "lxc/enter/terminal_relay.h"
 #include "lxc/isolation/credentials.h"
+#include "lxc/isolation/signals.h"
 
 #include <linux/close_range.h>
 #include <linux/keyctl.h>
@@ -65,14 +66,6 @@ Result<void> joinCgroups(const CgroupFds& fds, int init) {
     if (::setns(init, CLONE_NEWCGROUP) != 0)
         return systemError("setns(cgroup)");
     return {};
-}
-
-void resetSignals() {
-    for (int signal = 1; signal <= 64; ++signal)
-        ::signal(signal, SIG_DFL);
-    sigset_t none;
-    sigemptyset(&none);
-    ::sigprocmask(SIG_SETMASK, &none, nullptr);
 }
 
 Result<void> takeTerminal(const Terminal& terminal) {

@@ -1,3 +1,4 @@
+#include "lxc/isolation/signals.h"
 #include "lxc/isolation/steps.h"
 
 #include <linux/keyctl.h>
@@ -28,8 +29,7 @@ class SessionStep : public IsolationStep {
         if (::setsid() < 0)
             return systemError("setsid");
         ::umask(022);
-        for (int signal = 1; signal <= 64; ++signal)
-            ::signal(signal, SIG_DFL);
+        resetSignals();
         // ENOSYS: a kernel without keys has none to share.
         if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS)
             return systemError("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");

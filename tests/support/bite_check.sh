@@ -1,0 +1,93 @@
+#!/usr/bin/env bash
+# bite_check.sh [-d SCRATCH] [PATTERN]
+#
+# Does every protection have a test that notices when it is taken out? For each row of
+# bite_mutations.sh whose name holds PATTERN: changes the source in a scratch copy, builds, runs the
+# test that has to fail, and takes the change back. Prints a table; exit code 1 when a row does not
+# bite, does not apply or does not build. A row that no test can notice says why instead.
+#
+# Not part of the suite: some 70 builds take a quarter of an hour. Needs root. A weakened build
+# runs in namespaces of its own, so that what it does to "the host" goes with it.
+set -euo pipefail
+
+source=$(cd "$(dirname "$0")/../.." && pwd)
+scratch=$source/build/bite # kept, so that the next run builds less
+while getopts d: option; do
+    case $option in
+    d) scratch=$OPTARG ;;
+    *) exit 2 ;;
+    esac
+done
+shift $((OPTIND - 1))
+pattern=${1:-}
+mkdir -p "$scratch"
+tree=$scratch/tree
+build=$tree/build/release # as deep as the usual one, so that ccache knows the objects
+clean=$scratch/clean # the source as it was when this began
+log=$scratch/log
+failures=0
+
+# Only what differs, and as new: the objects of an interrupted run may be those of a mutation.
+copy() {
+    local file
+    rm -rf "$clean"
+    mkdir -p "$tree" "$clean"
+    git -C "$source" ls-files -z --cached --others --exclude-standard |
+        tar -C "$source" --null -T - -cf - | tar -C "$clean" -xf -
+    while read -r file; do
+        cmp -s "$clean/$file" "$tree/$file" && continue
+        mkdir -p "$tree/$(dirname "$file")"
+        cp "$clean/$file" "$tree/$file"
+    done < <(cd "$clean" && find . -type f)
+    (cd "$tree" && find . -path ./build -prune -o -type f -print) | while read -r file; do
+        [ -e "$clean/$file" ] || rm "$tree/$file"
+    done
+}
+make() { cmake --build "$build" --target twinvirt-supervisor twinvirt-supervisor-faulty \
+    twinvirt-keeper twinvirt-enter twinvirt-probe lxc_launch_real lxc_driver_real >"$log" 2>&1; }
+# run launch|driver FILTER: the tests on what was built, away from the host. The shell is there to
+# reap orphans, as PID 1 does.
+run() {
+    timeout 300 unshare --mount --uts --ipc --net --pid --fork --kill-child --mount-proc \
+        bash -c '"$@"; exit $?' - "$build/tests/lxc_$1_real" --gtest_filter="$2" >"$log" 2>&1
+}
+say() { printf '%-52s %-14s %s\n' "$1" "$2" "$3"; }
+
+# mutation NAME 'FILE…' SED launch|driver FILTER
+mutation() {
+    local name=$1 files=$2 edit=$3 program=$4 filter=$5 file verdict
+    [[ $name == *"$pattern"* ]] || return 0
+    verdict=bites
+    for file in $files; do
+        sed -E -i "$edit" "$tree/$file"
+        cmp -s "$tree/$file" "$clean/$file" && verdict='does not apply'
+    done
+    if [ "$verdict" = bites ]; then
+        if ! make; then
+            verdict='does not build'
+        elif run "$program" "$filter"; then
+            verdict='NO BITE'
+            grep -q '^\[  PASSED  \] 0 tests' "$log" && verdict='no such test'
+            grep -q '^\[  SKIPPED \]' "$log" && verdict=skipped
+        fi
+    fi
+    [ "$verdict" = bites ] || [ "$verdict" = skipped ] || { failures=1; cp "$log" "$scratch/failed.$((++count)).log"; }
+    say "$name" "$verdict" "$filter"
+    for file in $files; do
+        cp "$clean/$file" "$tree/$file"
+    done
+}
+
+# untestable NAME REASON
+untestable() {
+    [[ $1 == *"$pattern"* ]] && say "$1" 'no test can' "$2" || true
+}
+
+count=0
+copy
+cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo >"$log" 2>&1 ||
+    { tail -20 "$log"; exit 1; }
+make || { tail -20 "$log"; exit 1; }
+say PROTECTION VERDICT 'TEST, OR WHY THERE IS NONE'
+. "$clean/tests/support/bite_mutations.sh"
+exit $failures

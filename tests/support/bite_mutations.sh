@@ -1,0 +1,211 @@
+# The rows of bite_check.sh: a protection, the file and the edit that takes it out, the test that
+# has to fail then.
+# shellcheck shell=bash
+
+lxc=drivers/lxc
+step=$lxc/isolation
+
+# session
+mutation 'session: a session of its own' $step/session_step.cpp \
+    's/::setsid\(\) < 0/false/' launch '*runsInitAsPidOneOfASharedRoot*'
+mutation 'session: dies with its supervisor' "$step/session_step.cpp $step/init_process.cpp" \
+    's/::prctl\(PR_SET_PDEATHSIG, SIGKILL\) != 0/false/' launch '*diesWithItsKeeper*'
+mutation 'session: umask' "$step/session_step.cpp $lxc/supervisor/main.cpp" \
+    's/::umask\(022\);//' launch '*hasTheUsualUmask*'
+mutation 'session: signal dispositions' $step/session_step.cpp \
+    's/    resetSignals\(\);//' launch '*ignoresAndBlocksNoSignal*'
+mutation 'session: keyring' $step/session_step.cpp \
+    's/::syscall\(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr\) < 0/false/' \
+    launch '*findsNoKeyOfItsCallersSession*'
+untestable 'session: not dumpable' 'nobody but init is in its pid namespace before its exec'
+
+# cgroup
+mutation 'cgroup: joins its v1 cgroups' $step/cgroup_step.cpp \
+    's/::write\(tasks.get\(\), "0", 1\) != 1/false/' launch '*isBornInItsCgroups*'
+mutation 'cgroup: born in its v2 cgroup' $step/cgroup_step.cpp \
+    's/launch.cloneFlags \|= CLONE_INTO_CGROUP;//' launch '*isBornInItsCgroups*'
+mutation 'cgroup: namespace' $step/cgroup_step.cpp \
+    's/::unshare\(CLONE_NEWCGROUP\) != 0/false/' launch '*hasItsOwnNamespaces*'
+mutation 'cgroup: limits' $lxc/cgroup/cgroup_tree.cpp \
+    's/return writeSettings\(cgroup\);/return {};/' launch '*seesItsV1CgroupsReadOnly*'
+
+# network, host name
+mutation 'network: namespace' $step/network_step.cpp \
+    's/launch.cloneFlags \|= CLONE_NEWNET;/;/' launch '*withItsOwnNetwork*'
+mutation 'network: loopback up' $step/network_step.cpp \
+    's/\|\| ::ioctl\(socket.get\(\), SIOCSIFFLAGS, &request\) != 0//' launch '*withItsOwnNetwork*'
+mutation 'hostname: namespace' $step/host_name_step.cpp \
+    's/launch.cloneFlags \|= CLONE_NEWUTS;/(void)launch;/' launch '*hasItsOwnNamespaces*'
+mutation 'hostname: set' $step/host_name_step.cpp \
+    's/::sethostname\(name.data\(\), name.size\(\)\) != 0/false/' \
+    launch '*runsInitAsPidOneOfASharedRoot*'
+
+# root
+mutation 'root: mount namespace' $step/root_step.cpp \
+    's/CLONE_NEWNS \| //' launch '*hasItsOwnNamespaces*'
+mutation 'root: pid namespace' $step/root_step.cpp \
+    's/CLONE_NEWPID \| //' launch '*hasItsOwnNamespaces*'
+mutation 'root: ipc namespace' $step/root_step.cpp \
+    's/ \| CLONE_NEWIPC//' launch '*hasItsOwnNamespaces*'
+mutation 'root: mounts do not spread to the host' $step/root_step.cpp \
+    's/::mount\(nullptr, "\/", nullptr, MS_REC \| MS_SLAVE, nullptr\) != 0/false/' \
+    launch '*leaksNoMountToAHostThatSharesItsOwn*'
+mutation 'root: own tree spreads nothing' $step/root_step.cpp \
+    's/\.propagation = MS_PRIVATE, //' launch '*leaksNoMountThroughARootOfItsOwn*'
+mutation 'root: pivot' $step/root_step.cpp \
+    's/TRY_WITHIN\(init.spec.root.source, pivot\(\)\);/{}/' launch '*runsInARootOfItsOwn*'
+mutation 'root: the old root goes' $step/root_step.cpp \
+    's/::umount2\("\.", MNT_DETACH\) != 0/false/' launch '*hasNoMountOfTheHostBelowIt*'
+mutation 'root: /proc, /sys, /dev of the host go' $step/root_step.cpp \
+    's/::umount2\(path, MNT_DETACH\) != 0/path == nullptr/' \
+    launch '*ofASharedRootHasNoneOfTheHostsKernel*'
+mutation 'root: our state is hidden' $step/root_step.cpp \
+    's/TRY_WITHIN\("hide " \+ hidden, .*/{}/' launch '*doesNotSeeWhatIsHidden*'
+mutation 'read-only root' $step/root_step.cpp \
+    's/return changeMount\(init.root.get\(\), \{.set = MOUNT_ATTR_RDONLY\}\);/return {};/' \
+    launch '*withAReadOnlyRootStill*'
+mutation 'read-only root: what is below it' $step/root_step.cpp \
+    's/below.set = MOUNT_ATTR_RDONLY;/;/' launch '*hasAReadOnlyRootWithWhatIsMountedBelowIt*'
+
+# dev
+mutation 'dev: a /dev of its own' $step/dev_step.cpp \
+    's/TRY_WITHIN\("\/dev", attachMount\(dev_.get\(\), target.get\(\)\)\);//' \
+    launch '*hasADevOfItsOwn*'
+mutation 'dev: a link is refused' $step/dev_step.cpp \
+    's/"\/dev", Links::refused/"\/dev", Links::inside/' launch '*whoseSystemDirectoriesAreLinks*'
+mutation 'dev: shm of its own' $step/dev_step.cpp \
+    's/TRY\(mountBelow\("shm", shm_.get\(\)\)\);//' launch '*hasADevOfItsOwn*'
+
+# proc
+mutation 'proc: of its own pid namespace' $step/proc_step.cpp \
+    's/TRY_WITHIN\("\/proc", attachMount\(proc.get\(\), target.get\(\)\)\);//' \
+    launch '*runsInitAsPidOneOfASharedRoot*:*hasADevOfItsOwn*'
+mutation 'proc: a link is refused' $step/proc_step.cpp \
+    's/"\/proc", Links::refused/"\/proc", Links::inside/' launch '*whoseSystemDirectoriesAreLinks*'
+for path in sys bus fs irq; do
+    mutation "proc: $path is read-only" $step/proc_step.cpp \
+        "/for .const char\* path :/s/\"$path\",?//" launch '*cannotWriteToTheKernelsSettingsInProc*'
+done
+for file in kcore keys timer_list; do
+    mutation "proc: $file is masked" $step/proc_step.cpp \
+        "s/\"$file\",?//" launch '*seesNothingOfWhatTellsAboutTheHost*'
+done
+mutation 'proc: directories are masked' $step/proc_step.cpp \
+    's/return maskDirectories\(proc.get\(\)\);/return {};/' \
+    launch '*seesNothingOfWhatTellsAboutTheHost*'
+mutation 'proc: only its own network may be set' $step/proc_step.cpp \
+    's/if \(ownNetwork\)/if (true)/' launch '*cannotWriteToTheKernelsSettingsInProc*'
+untestable 'proc: the mask is the null device' 'it is taken from our own tmpfs, which nobody else sees'
+
+# sys
+mutation 'sys: read-only' $step/sys_step.cpp \
+    's/MOUNT_ATTR_RDONLY \| //' launch '*cannotReachWhatTellsOrChangesTheHost*'
+mutation 'sys: firmware is masked' $step/sys_step.cpp \
+    's/return attachMount\(cover.get\(\), firmware->get\(\)\);/return {};/' \
+    launch '*seesNothingOfWhatTellsAboutTheHost*'
+mutation 'sys: a link is refused' $step/sys_step.cpp \
+    's/"\/sys", Links::refused/"\/sys", Links::inside/' launch '*whoseSystemDirectoriesAreLinks*'
+
+# cgroup view
+mutation 'cgroup view: shown' $step/cgroup_view_step.cpp \
+    's/return attachMount\(views_\[0\].tree.get\(\), target.get\(\)\);/return {};/' \
+    launch '*isBornInItsCgroups*'
+mutation 'cgroup view: its own part only' $step/cgroup_view_step.cpp \
+    's/cgroup.mountPoint \+ cgroup.path, false/cgroup.mountPoint, false/' \
+    launch '*isBornInItsCgroups*'
+mutation 'cgroup view: v1 is read-only' $step/cgroup_view_step.cpp \
+    's/writable \? 0U : MOUNT_ATTR_RDONLY/writable ? 0U : 0U/' launch '*seesItsV1CgroupsReadOnly*'
+
+# mounts
+mutation 'mounts: read-only' $step/mounts_step.cpp \
+    's/\{\.set = mount.readOnly \? MOUNT_ATTR_RDONLY : 0U,/{.set = 0U,/' \
+    launch '*hasTheMountsOfTheSpec*'
+mutation 'mounts: a link in a target is refused' $step/mounts_step.cpp \
+    's/Links::inside : Links::refused/Links::inside : Links::inside/' \
+    launch '*withALinkInAMountTargetIsRefused*'
+mutation 'mounts: no devices and setuid on a tmpfs' $step/mounts_step.cpp \
+    's/MOUNT_ATTR_NOSUID \| MOUNT_ATTR_NODEV \|/0U |/' launch '*hasTheMountsOfTheSpec*'
+mutation 'mounts: spread nothing' $step/mounts_step.cpp \
+    's/\.propagation = MS_PRIVATE,//' launch '*leaksNoMount*'
+
+# identity
+mutation 'identity: working directory stays inside' $step/identity_step.cpp \
+    's/TRY_WITHIN\("initdir", openBelow\(root, directory, Links::inside\)\)/UniqueFd(::open(directory.c_str(), O_PATH | O_CLOEXEC))/;s/\|\| where\[0\] != .\/.\)/)/' \
+    launch '*cannotMakeTheWorkingDirectoryADescriptor*'
+mutation 'paths: no magic link' "$step/safe_path.cpp $step/identity_step.cpp" \
+    's/RESOLVE_IN_ROOT \| RESOLVE_NO_MAGICLINKS \| resolve/resolve/;s/\|\| where\[0\] != .\/.\)/)/' \
+    launch '*cannotMakeTheWorkingDirectoryADescriptor*'
+mutation 'identity: no user by trick' $step/user_lookup.cpp \
+    's/ \|\| end != text.data\(\) \+ text.size\(\)//' launch '*namesNoUserByTrick*'
+mutation 'identity: not the user "no change"' $step/user_lookup.cpp \
+    's/ \|\| id == 0xffffffffU//' launch '*namesNoUserByTrick*'
+mutation 'identity: passwd is a file' $step/user_lookup.cpp \
+    's/!S_ISREG\(info.st_mode\) \|\| //' launch '*whosePasswdIsAFifo*'
+
+# console
+mutation 'console: a /dev/pts of its own' $step/console_step.cpp \
+    's/TRY_WITHIN\("\/dev\/pts", attachMount\(devpts_.get\(\), pts.get\(\)\)\);//' \
+    launch '*hasADevOfItsOwn*'
+mutation 'console: controlling terminal' $step/console_step.cpp \
+    's/::ioctl\(slave, TIOCSCTTY, 0\) != 0/false/' launch '*runsInitAsPidOneOfASharedRoot*'
+mutation 'console: belongs to the user' $step/console_step.cpp \
+    's/::fchown\(pair.slave.get\(\), init.ids.user, init.ids.group\) != 0/false/' \
+    launch '*ofAnotherUserHas*'
+mutation 'console: socket for root only' $step/console_step.cpp \
+    's/::chmod\(run.consoleSocket\(\).c_str\(\), 0600\) != 0/false/' launch '*refusesWhoDoesNotGreet*'
+mutation 'exec of init: no other descriptor' $step/init_process.cpp \
+    's/::syscall\(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC\) != 0/false/' \
+    launch '*getsNoDescriptorThatItsCallerLeftOpen*'
+untestable 'console: the terminal is our own' 'it is opened in a devpts that nobody else sees yet'
+
+# capabilities, seccomp
+mutation 'capabilities: bounding set' $step/credentials.cpp \
+    's/TRY\(cutBoundingSet\(capabilities\)\);//' launch '*hasExactlyTheCapabilities*'
+mutation 'capabilities: inheritable, ambient' $step/credentials.cpp \
+    's/data\[i\].inheritable = 0;//;s/::prctl\(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0\) != 0/false/' \
+    launch '*inheritsNoInheritable*'
+mutation 'capabilities: groups' $step/credentials.cpp \
+    's/::setgroups\(ids.groups.size\(\), ids.groups.data\(\)\) != 0/false/' \
+    launch '*belongsToNoGroupOfItsCaller*'
+mutation 'capabilities: group' $step/credentials.cpp \
+    's/::setresgid\(ids.group, ids.group, ids.group\) != 0/false/' launch '*ofAnotherUserHas*'
+mutation 'seccomp: filter' $step/credentials_steps.cpp \
+    's/return installFilter\(init.spec.seccompFilter\);/return {};/' launch '*meetsTheDefaultFilter*'
+mutation 'supervisor: runs from a read-only mount' $lxc/supervisor/main.cpp \
+    's/sealProgram\(argv\)/Result<void>()/' launch '*runsItsSupervisorFromAReadOnlyMount*'
+
+# exec
+enter=$lxc/enter
+for space in PID UTS IPC NET; do
+    mutation "exec: $space namespace" $enter/joined_child.cpp \
+        "s/CLONE_NEW$space \| //" driver '*TheCommandIsInEveryNamespace*'
+done
+mutation 'exec: NS namespace' $enter/joined_child.cpp \
+    's/ \| CLONE_NEWNS//' driver '*TheCommandIsInEveryNamespace*'
+mutation 'exec: cgroup namespace' $enter/joined_child.cpp \
+    's/::setns\(init, CLONE_NEWCGROUP\) != 0/false/' driver '*TheCommandIsInEveryNamespace*'
+mutation 'exec: v1 cgroups' $enter/joined_child.cpp \
+    's/::write\(tasks.get\(\), "0", 1\) != 1/false/' driver '*TheCommandIsInTheContainersCgroups*'
+mutation 'exec: v2 cgroup' $enter/joined_child.cpp \
+    's/arguments.flags = CLONE_INTO_CGROUP;//' driver '*TheCommandIsInTheContainersUnified*'
+mutation 'exec: session' $enter/joined_child.cpp \
+    's/::setsid\(\) < 0/false/' driver '*TheCommandHasASession*'
+mutation 'exec: umask' $enter/joined_child.cpp \
+    's/::umask\(022\);//' driver '*ItsUmaskSignals*'
+mutation 'exec: signals' $enter/joined_child.cpp \
+    's/    resetSignals\(\);//' driver '*ItsUmaskSignals*'
+mutation 'exec: capabilities' $enter/joined_child.cpp \
+    's/TRY\(takeOnCredentials\(.*//' driver '*CapabilitiesAndSeccompAreInits*'
+mutation 'exec: seccomp' $enter/joined_child.cpp \
+    's/TRY\(installFilter\(.*//' driver '*CapabilitiesAndSeccompAreInits*'
+mutation 'exec: no other descriptor' $enter/joined_child.cpp \
+    's/::syscall\(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC\) != 0/false/' \
+    driver '*ADescriptorThatItLeftOpen*'
+mutation 'exec: cannot be looked into' "$enter/joined_child.cpp $enter/enter_main.cpp" \
+    's/::prctl\(PR_SET_DUMPABLE, 0\);//' driver '*CannotBeLookedIntoFromInside*'
+mutation 'exec: dies with its caller' "$enter/joined_child.cpp $enter/enter_main.cpp" \
+    's/::prctl\(PR_SET_PDEATHSIG, SIGKILL\);//;s/::prctl\(PR_SET_PDEATHSIG, SIGKILL\) != 0/false/' \
+    driver '*AKilledCallerLeavesNoCommand*'
+mutation 'exec: runs from a sealed copy' $enter/sealed_program.cpp \
+    's/::fcntl\(copy.get\(\), F_ADD_SEALS, seals\) != 0/false/' \
+    driver '*TheProgramOfTheHostCannotBeReached*'
