@@ -90,16 +90,17 @@ TEST_F(LaunchTest, findsNoKeyOfItsCallersSession) { // E14
 
 /// Mounts of the host that spread to whoever shares them, as systemd makes them. They are this
 /// process's own.
-static std::string shareMounts() {
+static std::string shareMounts(const std::string& directory) {
+    fs::create_directories(directory + "/data");
     EXPECT_EQ(::unshare(CLONE_NEWNS), 0);
     EXPECT_EQ(::mount(nullptr, "/", nullptr, MS_REC | MS_SHARED, nullptr), 0);
     return readFile("/proc/self/mountinfo").value_or("");
 }
 
 TEST_F(LaunchTest, leaksNoMountToAHostThatSharesItsOwn) { // E25
-    const std::string before = shareMounts();
+    const std::string before = shareMounts(directory);
     spec.mounts = {{MountSpec::Kind::tmpfs, "", directory + "/scratch", false, 1U << 20U},
-                   {MountSpec::Kind::bind, "/usr/share", directory + "/share", false, 0}};
+                   {MountSpec::Kind::bind, directory + "/data", directory + "/share", false, 0}};
     const auto mounts = linesOf(facts({"mounts"}), "mounts");
     EXPECT_THAT(mounts, Contains(HasSubstr("/scratch ")));
     EXPECT_THAT(mounts, Not(Contains(HasSubstr(" shared:"))));
@@ -108,8 +109,8 @@ TEST_F(LaunchTest, leaksNoMountToAHostThatSharesItsOwn) { // E25
 
 TEST_F(LaunchTest, leaksNoMountThroughARootOfItsOwnEither) { // E25
     useOwnRoot();
-    const std::string before = shareMounts();
-    spec.mounts = {{MountSpec::Kind::bind, "/usr/share", "/share", false, 0}};
+    const std::string before = shareMounts(directory);
+    spec.mounts = {{MountSpec::Kind::bind, directory + "/data", "/share", false, 0}};
     const auto mounts = linesOf(facts({"mounts"}), "mounts");
     EXPECT_THAT(mounts, Contains(HasSubstr(" /share ")));
     EXPECT_THAT(mounts, Each(Not(HasSubstr(" shared:"))));

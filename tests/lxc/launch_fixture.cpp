@@ -1,6 +1,7 @@
 #include "lxc/launch_fixture.h"
 
 #include "lxc/isolation/release.h"
+#include "support/remove_tree.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 
@@ -61,7 +62,7 @@ LaunchTest::~LaunchTest() {
         const auto lock = claimRunDirectory(run, std::chrono::seconds(5));
         EXPECT_TRUE(lock && releaseContainer(run)) << "the container could not be released";
     }
-    fs::remove_all(directory);
+    test::removeTree(directory);
 }
 
 void LaunchTest::SetUp() {

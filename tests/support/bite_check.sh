@@ -45,11 +45,22 @@ copy() {
 }
 make() { cmake --build "$build" --target twinvirt-supervisor twinvirt-supervisor-faulty \
     twinvirt-keeper twinvirt-enter twinvirt-probe lxc_launch_real lxc_driver_real >"$log" 2>&1; }
-# run launch|driver FILTER: the tests on what was built, away from the host. The shell is there to
-# reap orphans, as PID 1 does.
+# run launch|driver FILTER: the tests on what was built, in namespaces of their own, in which the
+# host's files are read-only: a build without its protections, or a test that cleans up after it,
+# may do anything. The shell is there to reap orphans, as PID 1 does.
 run() {
     timeout 300 unshare --mount --uts --ipc --net --pid --fork --kill-child --mount-proc \
-        bash -c '"$@"; exit $?' - "$build/tests/lxc_$1_real" --gtest_filter="$2" >"$log" 2>&1
+        bash -ec '
+            while read -r _ _ _ _ point _; do
+                case $point in /proc* | /sys* | /dev*) continue ;; esac
+                mount -o remount,bind,ro "$point"
+            done </proc/self/mountinfo
+            mount -t tmpfs tmpfs /tmp
+            mount -t tmpfs tmpfs /run
+            if touch /usr/share/.twinvirt-bite 2>/dev/null; then exit 99; fi
+            status=0
+            "$@" || status=$?
+            exit $status' - "$build/tests/lxc_$1_real" --gtest_filter="$2" >"$log" 2>&1
 }
 say() { printf '%-52s %-14s %s\n' "$1" "$2" "$3"; }
 
@@ -69,6 +80,8 @@ mutation() {
             verdict='NO BITE'
             grep -q '^\[  PASSED  \] 0 tests' "$log" && verdict='no such test'
             grep -q '^\[  SKIPPED \]' "$log" && verdict=skipped
+        elif ! grep -q '^\[  FAILED  \]' "$log"; then
+            verdict='did not run'
         fi
     fi
     [ "$verdict" = bites ] || [ "$verdict" = skipped ] || { failures=1; cp "$log" "$scratch/failed.$((++count)).log"; }

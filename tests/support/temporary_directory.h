@@ -1,5 +1,7 @@
 #pragma once
 
+#include "support/remove_tree.h"
+
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -15,9 +17,8 @@ class TemporaryDirectory {
         path_ = ::mkdtemp(name.data()) == nullptr ? "" : name;
     }
     ~TemporaryDirectory() {
-        std::error_code ignored;
         if (!path_.empty())
-            std::filesystem::remove_all(path_, ignored);
+            removeTree(path_);
     }
     TemporaryDirectory(const TemporaryDirectory&) = delete;
     TemporaryDirectory& operator=(const TemporaryDirectory&) = delete;
