@@ -148,7 +148,7 @@ static Result<void> checkHasInit(const std::string& tree, const Members& members
 }
 
 Result<void> writeInitramfs(const std::string& tree, const std::string& file,
-                            const std::vector<InitramfsFile>& extra) {
+                            const std::vector<InitramfsFile>& extra, InitramfsPacking packing) {
     const std::string context = "write initramfs '" + file + "'";
     const Members members = TRY_WITHIN(context, collectMembers(tree, extra));
     TRY_WITHIN(context, checkHasInit(tree, members));
@@ -160,9 +160,11 @@ Result<void> writeInitramfs(const std::string& tree, const std::string& file,
     rollback.add([&temporary] { std::remove(temporary.c_str()); });
 
     const ArchivePtr writer(archive_write_new(), archive_write_free);
-    if (archive_write_add_filter_gzip(writer.get()) != ARCHIVE_OK ||
-        archive_write_set_options(writer.get(), "gzip:!timestamp") != ARCHIVE_OK ||
+    if ((packing == InitramfsPacking::gzip &&
+         archive_write_add_filter_gzip(writer.get()) != ARCHIVE_OK) ||
         archive_write_set_format_cpio_newc(writer.get()) != ARCHIVE_OK ||
+        (packing == InitramfsPacking::gzip &&
+         archive_write_set_options(writer.get(), "gzip:!timestamp") != ARCHIVE_OK) ||
         archive_write_open_fd(writer.get(), output.get()) != ARCHIVE_OK)
         return archiveError(writer.get(), file).within(context);
     TRY_WITHIN(context, writeMembers(writer.get(), members));

@@ -28,6 +28,22 @@ static std::string statisticsItem(const Design& design) {
                 "number of ratios.");
 }
 
+/// What the comparison does not hold equal, and cannot.
+static std::string differencesItem(const BenchmarkResult& result) {
+    std::string text = "What differs between the arms:";
+    for (const ArmDescription& arm : result.arms) {
+        text += " The " + armLabel(arm);
+        if (arm.type == "lxc")
+            text += " shares the host's kernel; its root is the tree itself on the host's file "
+                    "system, and the host's page cache holds it once for all instances.";
+        else
+            text += " boots a kernel of its own (" + hostFact(result, "kernel of the machines") +
+                    "), its root is the same tree as an uncompressed initramfs in its own memory, "
+                    "and the calls into libvirt are part of its times.";
+    }
+    return item(text + " The definitions stand above.");
+}
+
 std::string methodFooter(const BenchmarkResult& result) {
     std::string footer = "<footer><h2>Method</h2>\n<ul>\n";
     footer += item("Ready: the line \"" + result.design.readyMarker +
@@ -35,6 +51,7 @@ std::string methodFooter(const BenchmarkResult& result) {
                    "and starts before the driver is called; the console is attached before the "
                    "guest's first instruction.");
     footer += designItem(result.design);
+    footer += differencesItem(result);
     footer += statisticsItem(result.design);
     for (const Metric& metric : metrics())
         footer += item(metric.title + ": " + metric.method);

@@ -19,7 +19,7 @@ struct PrepareContext {
 
 struct PreparedRun {
     std::vector<PreparedArm> arms;
-    std::string guestKernel; ///< release; empty without a machine
+    std::string guestKernel; ///< release and how it is entered; empty without a machine
 };
 
 /// Makes the images that the arms name, reads the definitions, puts the images into them, and asks

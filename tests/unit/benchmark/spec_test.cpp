@@ -47,7 +47,7 @@ TEST(BenchmarkSpec, OfTheFullExampleBootsFifteenInstances) {
     const auto spec = readBenchmarkSpec(examples + "serial-boot.xml");
     ASSERT_TRUE(spec) << spec.error().message;
     EXPECT_EQ(spec->count, 15U);
-    EXPECT_GE(spec->rounds, 20U);
+    EXPECT_GE(spec->rounds, 5U) << "with fewer, a bootstrap interval does not hold";
 }
 
 TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
