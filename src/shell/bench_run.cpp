@@ -6,18 +6,13 @@
 #include "benchmark/run/work_directory.h"
 #include "image/kernel.h"
 #include "shell/progress_bar.h"
-#include "shell/signal_pipe.h"
-#include "util/file_lock.h"
 #include "util/uuid.h"
-
-#include <csignal>
 
 namespace twinvirt {
 
 namespace {
 
 constexpr const char* workParent = "/var/tmp"; // what is big and short-lived (FHS)
-constexpr const char* lockFile = "/run/lock/twinvirt-bench.lock";
 
 std::string describe(const bench::RunProgress& progress) {
     if (progress.round == 0)
@@ -62,21 +57,10 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
            std::to_string(spec.count) + " --arms " + arms + (emulate ? " --emulate" : "");
 }
 
-Result<FileLock> onlyOne() {
-    auto lock = FileLock::tryAcquire(lockFile);
-    if (!lock && lock.error().code == ErrorCode::resourceBusy)
-        return Error{ErrorCode::resourceBusy,
-                     "another benchmark runs on this host, and two would measure each other; wait "
-                     "for its end"};
-    return lock;
-}
-
 } // namespace
 
-Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& request) {
-    const FileLock lock = TRY(onlyOne());
-    const auto signals = TRY(SignalPipe::open({SIGINT, SIGTERM}));
-    const bench::StopRequest stop = bench::StopRequest::whenReadable(signals.fd());
+Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& request,
+                                        const bench::StopRequest& stop) {
     const auto host = TRY(bench::HostReader::open("/proc", "/sys/fs/cgroup"));
     Connection* connection = TRY(shell.connection());
     ProgressBar bar;
@@ -89,7 +73,7 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     bench::RunPlan plan;
     plan.spec = request.spec;
     plan.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : randomNumber();
-    plan.runId = Uuid::random().toString().substr(0, 8);
+    plan.runId = request.runId;
     plan.command = commandFor(request.spec, plan.seed);
     plan.version = TWINVIRT_VERSION;
     plan.host = bench::hostFacts(prepared.guestKernel);

@@ -3,13 +3,18 @@
 #include "benchmark/result/result_json.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
+#include "shell/bench_guard.h"
 #include "shell/bench_run.h"
 #include "shell/bench_table.h"
 #include "shell/commands.h"
 #include "shell/shell.h"
 #include "util/atomic_file.h"
+#include "util/uuid.h"
 
+#include <filesystem>
 #include <sstream>
+#include <unistd.h>
+#include <utility>
 
 namespace twinvirt {
 
@@ -57,34 +62,68 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
     shell.print("Report: " + directory + "/report.html (result.json and result.csv beside it)\n");
 }
 
-/// What a shell gets: 128 + SIGINT for an interrupted run, as for any interrupted program.
+constexpr int failedStatus = 3;
+constexpr int interruptedStatus = 130; // 128 + SIGINT, as of any interrupted program
+
 int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
-    constexpr int failed = 3;
-    constexpr int interrupted = 130;
     if (result.outcome == bench::Outcome::interrupted) {
         shell.complain("interrupted: every instance of the run was removed; the result is partial");
-        return interrupted;
+        return interruptedStatus;
     }
     if (result.outcome == bench::Outcome::failed) {
         shell.complain(result.failure);
-        shell.complain("the run failed: every instance of the run was removed; the result is "
-                       "partial");
-        return failed;
+        shell.complain("the run failed; the result has what was measured until then");
+        return failedStatus;
     }
     return 0;
 }
+
+/// The directory that a result goes into, made before the run: hours of measuring must not end at
+/// a path that cannot be written. Taken back when nothing came to stand in it.
+class ResultDirectory {
+  public:
+    static Result<ResultDirectory> make(const std::string& path) {
+        std::error_code error;
+        std::filesystem::create_directories(path, error);
+        if (error)
+            return systemError("create directory '" + path + "'", error.value());
+        if (::access(path.c_str(), W_OK | X_OK) != 0)
+            return systemError("write into directory '" + path + "'");
+        return ResultDirectory(path);
+    }
+    ResultDirectory(ResultDirectory&& other) noexcept : path_(std::exchange(other.path_, "")) {}
+    ResultDirectory& operator=(ResultDirectory&&) = delete;
+    ~ResultDirectory() {
+        if (!path_.empty())
+            ::rmdir(path_.c_str()); // does nothing unless it is empty
+    }
+    [[nodiscard]] const std::string& path() const { return path_; }
+
+  private:
+    explicit ResultDirectory(std::string path) : path_(std::move(path)) {}
+    std::string path_;
+};
 
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
     BenchRequest request;
     request.spec = TRY(bench::readBenchmarkSpec(file));
     TRY(applyOptions(command, request.spec));
     request.seed = TRY(command.number("seed"));
-    const bench::BenchmarkResult result = TRY(runBench(shell, request));
-    const std::string directory =
-        command.text("out").value_or("report/" + result.benchmark + "-" + result.started);
-    const StoredResult stored = TRY(bench::writeResultDirectory(directory, result));
-    printResult(shell, command, directory, stored);
-    return exitStatus(shell, result);
+    request.runId = Uuid::random().toString().substr(0, 8);
+    const std::string started = bench::utcNow();
+    const QuietBrokenPipes quiet;
+    const BenchGuard guard = TRY(BenchGuard::open(request.runId, started));
+    const ResultDirectory directory = TRY(ResultDirectory::make(
+        command.text("out").value_or("report/" + request.spec.name + "-" + started)));
+    const auto result = runBench(shell, request, guard.stop());
+    if (!result && guard.stop().isSet()) {
+        shell.complain("interrupted before the first instance");
+        return interruptedStatus;
+    }
+    const bench::BenchmarkResult measured = TRY(result);
+    const StoredResult stored = TRY(bench::writeResultDirectory(directory.path(), measured));
+    printResult(shell, command, directory.path(), stored);
+    return exitStatus(shell, stored.result);
 }
 
 Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::string& path) {
@@ -144,9 +183,13 @@ constinit const CommandDefinition benchCommand{
     .description =
         "bench run FILE boots the instances that the specification names, measures them and "
         "writes result.json, result.csv and report.html. Ctrl + C removes every instance and "
-        "keeps what was measured.\n\n"
-        "Exit status: 0, 1 when the run could not begin, 3 when an instance failed, 130 when it "
-        "was interrupted. Examples stand in xml-examples/benchmark.",
+        "keeps what was measured. One benchmark runs on a host at a time.\n\n"
+        "Exit status: 0 when every round was measured; 1 when the run could not begin (a bad "
+        "specification, a definition that is refused, another benchmark, no place for the result); "
+        "3 when it could not go on (an instance did not start, was not ready in time or ended, or "
+        "something of it stayed); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). After 3 "
+        "and 130 the result has the rounds that were complete, and says so.\n\n"
+        "Examples stand in xml-examples/benchmark.",
     .options = benchOptions,
     .run = runBenchCommand,
     .changes = true,

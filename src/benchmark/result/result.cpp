@@ -1,6 +1,8 @@
 #include "benchmark/result/result.h"
 
 #include <algorithm>
+#include <array>
+#include <time.h>
 
 namespace twinvirt::bench {
 
@@ -34,6 +36,15 @@ const Block* findBlock(const Round& round, std::string_view arm) {
     const auto found = std::find_if(round.blocks.begin(), round.blocks.end(),
                                     [&](const Block& block) { return block.arm == arm; });
     return found == round.blocks.end() ? nullptr : &*found;
+}
+
+std::string utcNow() {
+    const time_t now = ::time(nullptr);
+    tm parts{};
+    ::gmtime_r(&now, &parts);
+    std::array<char, 32> text{};
+    const std::size_t length = ::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
+    return {text.data(), length};
 }
 
 } // namespace twinvirt::bench

@@ -117,4 +117,7 @@ std::vector<const Round*> measuredRounds(const BenchmarkResult& result);
 /// nullptr when the arm did not run in that round.
 const Block* findBlock(const Round& round, std::string_view arm);
 
+/// "2026-11-23T08:00:00Z"
+std::string utcNow();
+
 } // namespace twinvirt::bench

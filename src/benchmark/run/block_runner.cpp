@@ -67,10 +67,9 @@ static Result<void> hold(const BlockContext& context, InstanceSet& instances, Sa
     return {};
 }
 
-static Result<void> bootHoldDelete(const BlockContext& context, InstanceSet::BootRequest request,
-                                   const std::function<void(unsigned)>& booting, Sampler& sampler,
-                                   Block& block) {
-    InstanceSet instances(context.stop, context.patience);
+static Result<void> bootAndHold(const BlockContext& context, InstanceSet::BootRequest request,
+                                const std::function<void(unsigned)>& booting,
+                                InstanceSet& instances, Sampler& sampler, Block& block) {
     TRY(pause(context.patience.settle, context.stop));
     static_cast<void>(sampler.take()); // what the host did meanwhile is no part of the block
     sampler.watch({}, Moment::between);
@@ -85,8 +84,18 @@ static Result<void> bootHoldDelete(const BlockContext& context, InstanceSet::Boo
         sampler.sample(Moment::afterBoot);
     }
     booting(context.spec.count + 1);
-    TRY(hold(context, instances, sampler));
+    return hold(context, instances, sampler);
+}
+
+static Result<void> bootHoldDelete(const BlockContext& context,
+                                   const InstanceSet::BootRequest& request,
+                                   const std::function<void(unsigned)>& booting, Sampler& sampler,
+                                   Block& block) {
+    InstanceSet instances(context.stop, context.patience);
+    const auto held = bootAndHold(context, request, booting, instances, sampler, block);
     sampler.watch({}, Moment::afterDelete);
+    if (!held)
+        return instances.destroyAllAfter(held.error());
     block.deleteMs = TRY(instances.destroyAll());
     sampler.sample(Moment::afterDelete);
     return {};

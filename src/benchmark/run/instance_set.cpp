@@ -53,11 +53,22 @@ void InstanceSet::remember(Instance& instance, const DomainFootprint& footprint)
     instance.cgroupFiles = footprint.cgroupMemoryFiles;
 }
 
+/// A transient domain that ends is gone for its driver, or does not run.
+static Error whyNoFootprint(const Error& error) {
+    if (error.code == ErrorCode::noDomain || error.code == ErrorCode::operationInvalid)
+        return {ErrorCode::operationFailed,
+                "it ended by itself after it had been ready (" + error.message + ")"};
+    return error;
+}
+
 Result<std::vector<DomainFootprint>> InstanceSet::footprints() {
     std::vector<DomainFootprint> footprints;
     for (Instance& instance : instances_) {
-        footprints.push_back(TRY_WITHIN("instance '" + instance.identity.name + "'",
-                                        instance.driver->domainFootprint(instance.identity)));
+        auto footprint = instance.driver->domainFootprint(instance.identity);
+        if (!footprint)
+            return whyNoFootprint(footprint.error())
+                .within("instance '" + instance.identity.name + "'");
+        footprints.push_back(std::move(*footprint));
         remember(instance, footprints.back());
     }
     return footprints;
@@ -81,6 +92,13 @@ Result<std::vector<double>> InstanceSet::destroyAll() {
         return *firstError;
     TRY(verifyGone(destroyed));
     return milliseconds;
+}
+
+Error InstanceSet::destroyAllAfter(Error reason) {
+    const auto removed = destroyAll();
+    if (removed)
+        return reason;
+    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
 }
 
 /// True while the very process runs; a zombie has ended, whenever PID 1 will reap it.

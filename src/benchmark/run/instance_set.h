@@ -37,11 +37,15 @@ class InstanceSet {
     /// the set. Errors: those of the driver and of waitForMarker, with the instance's name.
     Result<BootTimes> boot(const BootRequest& request);
 
-    /// What the instances are made of just now; asked of the driver.
+    /// What the instances are made of just now; asked of the driver. operationFailed when one has
+    /// ended by itself.
     Result<std::vector<DomainFootprint>> footprints();
     /// Destroys all, the last one first; milliseconds for each. The first error, after it tried
     /// every one.
     Result<std::vector<double>> destroyAll();
+    /// Destroys all because of `reason`, which comes back; with what could not be removed, as
+    /// operationFailed, when there is such.
+    Error destroyAllAfter(Error reason);
 
   private:
     struct Process {

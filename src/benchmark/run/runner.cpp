@@ -7,20 +7,9 @@
 #include "benchmark/run/time_estimate.h"
 
 #include <algorithm>
-#include <array>
-#include <time.h>
 
 namespace twinvirt::bench {
 namespace {
-
-std::string utcNow() {
-    const time_t now = ::time(nullptr);
-    tm parts{};
-    ::gmtime_r(&now, &parts);
-    std::array<char, 32> text{};
-    const std::size_t length = ::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return {text.data(), length};
-}
 
 class Run {
   public:
@@ -117,11 +106,15 @@ Result<void> Run::trialBoot(std::size_t arm, bool emulate) {
     request.timeout =
         std::chrono::milliseconds(static_cast<std::int64_t>(plan_.spec.timeoutSeconds * 1000));
     request.emulate = emulate;
-    const auto times = TRY(instances.boot(request));
-    const auto footprints = TRY(instances.footprints());
-    result_.arms[arm].acceleration = footprints.front().acceleration;
+    const auto times = instances.boot(request);
+    if (!times)
+        return instances.destroyAllAfter(times.error());
+    const auto footprints = instances.footprints();
+    if (!footprints)
+        return instances.destroyAllAfter(footprints.error());
+    result_.arms[arm].acceleration = footprints->front().acceleration;
     TRY(instances.destroyAll());
-    const double boot = std::chrono::duration<double>(times.ready).count();
+    const double boot = std::chrono::duration<double>(times->ready).count();
     estimate_.guess(arm, boot * plan_.spec.count + plan_.spec.holdSeconds + 0.3);
     return {};
 }

@@ -74,7 +74,9 @@ Result<DomainRecord> FakeDriver::lookupByUuid(const Uuid& uuid) {
     return Error{ErrorCode::noDomain, "Domain not found"};
 }
 
-Result<DomainFootprint> FakeDriver::domainFootprint(const DomainIdentity&) {
+Result<DomainFootprint> FakeDriver::domainFootprint(const DomainIdentity& domain) {
+    if (std::find(up.begin(), up.end(), domain) == up.end())
+        return Error{ErrorCode::noDomain, "Domain not found"};
     DomainFootprint footprint;
     footprint.acceleration = acceleration;
     return footprint;

@@ -138,6 +138,29 @@ TEST(Runner, NoticesAnInstanceThatDestroyLeavesBehind) {
     EXPECT_THAT(result.failure, HasSubstr("the domain itself is left"));
 }
 
+TEST(Runner, SaysWhyItFailedAndWhatItCouldNotRemove) {
+    RunFixture fixture;
+    fixture.plan.arms.resize(1);
+    fixture.plan.spec.timeoutSeconds = 0.05;
+    fixture.containers.behaviour = GuestBehaviour::staysSilent;
+    fixture.containers.destroyLeavesIt = true;
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure, AllOf(HasSubstr("no line 'twinvirt: ready'"),
+                                      HasSubstr("the domain itself is left")));
+}
+
+TEST(Runner, ReportsAnInstanceThatEndsAfterItWasReady) {
+    RunFixture fixture;
+    fixture.containers.onCreate = [&](unsigned number) {
+        if (number == 8) // the trials, the warm-up round, and one boot of the next block
+            fixture.containers.up.clear();
+    };
+    const BenchmarkResult result = fixture.run();
+    EXPECT_EQ(result.outcome, Outcome::failed);
+    EXPECT_THAT(result.failure, HasSubstr("ended by itself after it had been ready"));
+}
+
 TEST(Runner, KeepsWhatItMeasuredWhenItIsStoppedAndRemovesEverything) {
     RunFixture fixture;
     fixture.plan.spec.rounds = 50;
