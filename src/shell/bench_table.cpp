@@ -61,6 +61,8 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
     text += table.format(true) + "\n";
     for (const InstanceCost& cost : analysis.instanceCosts)
         text += costLine(result, cost);
+    if (const std::string note = notComparableNote(analysis); !note.empty())
+        text += "\n" + note + "\n";
     text += "\n";
     for (const std::string& sentence : analysis.headlines())
         text += sentence + "\n";

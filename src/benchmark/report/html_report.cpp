@@ -76,6 +76,11 @@ static std::string banner(const BenchmarkResult& result) {
     return "<h2>Host</h2>\n<div class=\"banner\">" + factsTable(facts) + "</div>\n";
 }
 
+static std::string notComparable(const Analysis& analysis) {
+    const std::string note = notComparableNote(analysis);
+    return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
+}
+
 static std::string forestSection(const BenchmarkResult& result, const Analysis& analysis) {
     return "<h2>Ratios</h2>\n" +
            figure(
@@ -85,7 +90,7 @@ static std::string forestSection(const BenchmarkResult& result, const Analysis& 
                "needs less. The grey band is where two arms count as equal (±" +
                    formatPercent(result.design.equivalence) +
                    " %). Dashed bars and “withheld (tcg)”: an arm was emulated.") +
-           summaryTable(result, analysis);
+           summaryTable(result, analysis) + notComparable(analysis);
 }
 
 static std::string metricsSection(const BenchmarkResult& result, const Analysis& analysis) {
@@ -118,10 +123,11 @@ static std::string timeSection(const BenchmarkResult& result) {
           Part{SeriesOf::cpuBusy, "CPU busy, %", "Share of all CPUs of the host."},
           Part{SeriesOf::load, "1-minute load average",
                "It remembers the minute before the block, so also the arm before."}})
-        section += "<h3>" + std::string(part.title) + "</h3>\n" +
+        section += "<div class=\"keep\"><h3>" + std::string(part.title) + "</h3>\n" +
                    figure(forBothLayouts(drawTimeSeries(result, part.series, Layout::wide),
                                          drawTimeSeries(result, part.series, Layout::compact)),
-                          part.caption);
+                          part.caption) +
+                   "</div>\n";
     return section;
 }
 
@@ -141,10 +147,12 @@ static std::string stepsSection(const BenchmarkResult& result) {
     std::string section;
     for (const ArmDescription& arm : result.arms)
         if (hasSteps(result, arm.name))
-            section += "<h3>" + escapeMarkup(armLabel(arm)) + "</h3>\n" +
+            section += "<div class=\"keep\"><h3>" + escapeMarkup(armLabel(arm)) + "</h3>\n" +
                        figure(forBothLayouts(drawWaterfall(result, arm.name, Layout::wide),
                                              drawWaterfall(result, arm.name, Layout::compact)),
-                              "Median begin and duration of each step, as the driver timed them.");
+                              "Median begin and duration of each step, as the driver timed "
+                              "them.") +
+                       "</div>\n";
     return section.empty() ? "" : "<h2>Steps of a start</h2>\n" + section;
 }
 

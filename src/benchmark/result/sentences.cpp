@@ -146,4 +146,26 @@ std::string verdictSentence(const Metric& metric, const Comparison& comparison,
            numbers + "." + roundsHint(comparison);
 }
 
+std::string notComparableNote(const Analysis& analysis) {
+    std::string titles;
+    bool hostMemory = false;
+    for (const MetricAnalysis& metric : analysis.metrics)
+        if (std::any_of(metric.comparisons.begin(), metric.comparisons.end(),
+                        [](const Comparison& comparison) { return !comparison.ratio; })) {
+            titles += (titles.empty() ? "" : ", ") + metric.metric->title;
+            hostMemory = hostMemory || metric.metric->id == "used-memory";
+        }
+    if (titles.empty())
+        return "";
+    std::string note = "Not comparable (" + titles +
+                       "): the value of an arm, or the lower end of what it may be, is zero or "
+                       "less, and a ratio to that means nothing.";
+    if (hostMemory)
+        note += " The used memory is that of the whole host, read before the first boot and while "
+                "all instances are up. A container changes it by less than the host wavers by "
+                "itself, so that the difference can come out below zero. That does not mean that "
+                "it needs no memory: PSS and cgroup memory count the instances alone.";
+    return note;
+}
+
 } // namespace twinvirt::bench

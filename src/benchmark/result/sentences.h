@@ -32,4 +32,7 @@ std::string verdictSentence(const Metric& metric, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,
                             const BenchmarkResult& result);
 
+/// Why some ratios are missing ("not comparable"), and what to look at instead; "" when none is.
+std::string notComparableNote(const Analysis& analysis);
+
 } // namespace twinvirt::bench

@@ -97,6 +97,19 @@ TEST(HtmlReport, BeginsWithTheVerdictsAndLabelsTheEmulatedMachineInEveryRow) {
     EXPECT_THAT(page, HasSubstr("virtual machine (tcg)</td>"));
 }
 
+TEST(HtmlReport, ExplainsAValueThatIsBelowTheNoise) {
+    BenchmarkResult result = syntheticResult();
+    EXPECT_THAT(htmlReport(result, analyse(result, 200)), Not(HasSubstr("Not comparable (")));
+    for (Round& round : result.rounds)
+        for (Block& block : round.blocks)
+            for (Sample& sample : block.samples)
+                if (block.arm == "app")
+                    sample.usedMib = 1000 - sample.instances; // the host frees more than it takes
+    const std::string page = htmlReport(result, analyse(result, 200));
+    EXPECT_THAT(page, HasSubstr("Not comparable (Used memory of the host)"));
+    EXPECT_THAT(page, HasSubstr("PSS and cgroup memory count the instances alone"));
+}
+
 TEST(HtmlReport, SaysWhenTheResultIsPartial) {
     BenchmarkResult result = syntheticResult(2, 2);
     result.outcome = Outcome::interrupted;
