@@ -71,6 +71,8 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
             text += "(tcg): the " + arm.title +
                     " ran under software emulation; its figures are not those of hardware "
                     "virtualisation.\n";
+    if (const std::string few = fewRoundsWarning(analysis); !few.empty())
+        text += few + "\n";
     if (const std::string noise = noiseWarning(result); !noise.empty())
         text += noise + "\n";
     return text + "Again: " + result.command + "\n";

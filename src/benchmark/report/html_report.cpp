@@ -174,6 +174,8 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
                        std::to_string(result.design.count) + " instances at a time, " +
                        std::to_string(analysis.rounds) + " measured rounds.</p></header>\n";
     page += outcomeWarning(result, analysis);
+    if (const std::string few = fewRoundsWarning(analysis); !few.empty())
+        page += warning(few);
     if (analysis.rounds == 0)
         page += warning("No round was completed: there is nothing to compare.");
     else

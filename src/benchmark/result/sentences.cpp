@@ -146,6 +146,17 @@ std::string verdictSentence(const Metric& metric, const Comparison& comparison,
            numbers + "." + roundsHint(comparison);
 }
 
+std::string fewRoundsWarning(const Analysis& analysis) {
+    constexpr std::size_t enough = 5;
+    if (analysis.rounds == 0 || analysis.rounds >= enough)
+        return "";
+    return "Only " + std::to_string(analysis.rounds) +
+           (analysis.rounds == 1 ? " round was" : " rounds were") +
+           " measured, and with fewer than " + std::to_string(enough) +
+           " the intervals are too narrow for the 95 % they are called by: take the ratios as a "
+           "first look and the verdicts as none.";
+}
+
 std::string notComparableNote(const Analysis& analysis) {
     std::string titles;
     bool hostMemory = false;

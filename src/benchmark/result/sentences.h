@@ -32,6 +32,10 @@ std::string verdictSentence(const Metric& metric, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,
                             const BenchmarkResult& result);
 
+/// A warning when there are so few rounds that the intervals do not hold what they promise (over 3
+/// rounds a nominal 95 % covers about 75 %); "" from 5 rounds on.
+std::string fewRoundsWarning(const Analysis& analysis);
+
 /// Why some ratios are missing ("not comparable"), and what to look at instead; "" when none is.
 std::string notComparableNote(const Analysis& analysis);
 

@@ -97,6 +97,13 @@ TEST(HtmlReport, BeginsWithTheVerdictsAndLabelsTheEmulatedMachineInEveryRow) {
     EXPECT_THAT(page, HasSubstr("virtual machine (tcg)</td>"));
 }
 
+TEST(HtmlReport, WarnsOfIntervalsOverTooFewRounds) {
+    const BenchmarkResult few = syntheticResult(2, 2);
+    EXPECT_THAT(htmlReport(few, analyse(few, 100)), HasSubstr("Only 2 rounds were measured"));
+    const BenchmarkResult enough = syntheticResult();
+    EXPECT_THAT(htmlReport(enough, analyse(enough, 100)), Not(HasSubstr("were measured, and")));
+}
+
 TEST(HtmlReport, ExplainsAValueThatIsBelowTheNoise) {
     BenchmarkResult result = syntheticResult();
     EXPECT_THAT(htmlReport(result, analyse(result, 200)), Not(HasSubstr("Not comparable (")));
