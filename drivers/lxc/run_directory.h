@@ -42,7 +42,9 @@ struct RunDirectory {
 /// releases that first (isolation/release.h).
 ///
 /// A supervisor that is killed between clone and init's first instructions leaves the lock to that
-/// init for less than a millisecond (init closes it, or dies): who has seen it die gives `patience`.
-Result<FileLock> claimRunDirectory(const RunDirectory& run, std::chrono::milliseconds patience = {});
+/// init for less than a millisecond (init closes it, or dies): who has seen it die gives
+/// `patience`.
+Result<FileLock> claimRunDirectory(const RunDirectory& run,
+                                   std::chrono::milliseconds patience = {});
 
 } // namespace twinvirt::lxc
