@@ -64,7 +64,9 @@ Result<int> uri(Shell& shell, const ParsedCommand& command) {
 std::string versionLines(const DriverVersion& version) {
     std::string text;
     if (version.library != 0)
-        text += "Using library: libvirt " + versionText(version.library) + "\n";
+        text += std::string("Using library: ") +
+                (version.hypervisor == "LXC" ? "twinvirt " : "libvirt ") +
+                versionText(version.library) + "\n";
     text += "Using API: " + version.hypervisor + " " + versionText(version.api) + "\n";
     if (version.hypervisorVersion == 0)
         return text + "Cannot extract running " + version.hypervisor + " hypervisor version\n";

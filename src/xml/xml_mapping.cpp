@@ -139,7 +139,8 @@ bool XmlMapping::isMapped(const std::string& name) const {
 }
 
 void XmlMapping::keep(const std::string& name, std::string text, int line) {
-    kept_->push_back({keptPrefix_ + name, std::move(text), line});
+    if (kept_ != nullptr)
+        kept_->push_back({keptPrefix_ + name, std::move(text), line});
 }
 
 void XmlMapping::finishReading() {
@@ -158,29 +159,31 @@ void XmlMapping::finishReading() {
 // the same when it is printed and read again.
 
 void XmlMapping::readOtherAttributes() {
-    std::vector<std::string_view> known = vocabulary_.attributesOf(path_);
+    const auto known =
+        kept_ == nullptr ? std::vector<std::string_view>() : vocabulary_.attributesOf(path_);
     auto attributes = element_->attributes();
     std::erase_if(attributes, [&](const auto& attribute) {
         return std::ranges::count(mappedAttributes_, attribute.first) > 0;
     });
-    for (std::string_view name : kept_ == nullptr ? std::vector<std::string_view>() : known)
+    for (std::string_view name : known)
         for (const auto& [written, value] : attributes)
             if (written == name)
                 keep('@' + written, value, line());
     for (const auto& [written, value] : attributes)
-        if (kept_ == nullptr || std::ranges::count(known, written) == 0)
+        if (std::ranges::count(known, written) == 0)
             unknownAttribute(written);
 }
 
 void XmlMapping::readOtherElements() {
-    std::vector<std::string_view> known = vocabulary_.elementsOf(path_);
+    const auto known =
+        kept_ == nullptr ? std::vector<std::string_view>() : vocabulary_.elementsOf(path_);
     std::erase_if(children_, [&](const Child& child) { return isMapped(child.name); });
-    for (std::string_view name : kept_ == nullptr ? std::vector<std::string_view>() : known)
+    for (std::string_view name : known)
         for (const Child& child : children_)
             if (child.name == name)
                 keep(child.name, printCompact(child.element.copy()), child.element.line());
     for (const Child& child : children_)
-        if (kept_ == nullptr || std::ranges::count(known, child.name) == 0)
+        if (std::ranges::count(known, child.name) == 0)
             unknownElement(child);
 }
 
