@@ -50,18 +50,40 @@ static void codeFields(Codec& code, InitSpec& init) {
 }
 
 template <typename Codec>
+static void codeFields(Codec& code, IdMapRange& range) {
+    code(range.start);
+    code(range.target);
+    code(range.count);
+}
+
+template <typename Codec>
+static void codeFields(Codec& code, LimitSpec& limit) {
+    code(limit.resource);
+    code(limit.soft);
+    code(limit.hard);
+}
+
+template <typename Codec>
 static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.name);
     code(spec.uuid);
     code(spec.runDirectory);
     code(spec.hostName);
     code(spec.ownNetwork);
+    code(spec.idMap.uids);
+    code(spec.idMap.gids);
+    code(spec.shiftFiles);
+    code(spec.ownTime);
     code(spec.root);
     code(spec.mounts);
+    code(spec.maskPaths);
     code(spec.init);
     code(spec.cgroups);
     code(spec.capabilities);
     code(spec.seccompFilter);
+    code(spec.noNewPrivileges);
+    code(spec.personality);
+    code(spec.limits);
     code(spec.consoles);
     code(spec.onPoweroff);
     code(spec.onReboot);

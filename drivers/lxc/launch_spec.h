@@ -1,5 +1,6 @@
 #pragma once
 
+#include "model/id_map.h"
 #include "model/lifecycle.h"
 #include "util/result.h"
 
@@ -53,29 +54,45 @@ struct InitSpec {
     std::string group;
 };
 
+/// A limit of setrlimit(2).
+struct LimitSpec {
+    unsigned resource = 0; ///< RLIMIT_*
+    std::uint64_t soft = 0;
+    std::uint64_t hard = 0;
+};
+
 /// Everything that a launch needs and nothing that needs a library: the compact, versioned form of
 /// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
 /// that a restart needs no XML.
 struct LaunchSpec {
-    static constexpr std::uint32_t currentVersion = 1;
+    static constexpr std::uint32_t currentVersion = 2;
 
     std::string name;
     std::string uuid;
     std::string runDirectory; ///< absolute; see run_directory.h
     std::string hostName;
     bool ownNetwork = false; ///< a network namespace with lo only
+    IdMap idMap;             ///< no ranges: the container has no user namespace
+    bool shiftFiles = false; ///< its files are shown through idmapped mounts
+    bool ownTime = false;    ///< a time namespace in which the clocks begin at 0
     RootSpec root;
     std::vector<MountSpec> mounts;
+    bool maskPaths = true; ///< what in /proc and /sys tells about the host is not there
     InitSpec init;
     std::vector<CgroupMembership> cgroups;
     std::uint64_t capabilities = 0; ///< bit N: capability number N stays (man 7 capabilities)
     std::vector<std::uint8_t> seccompFilter; ///< struct sock_filter[]; empty: no filter
+    bool noNewPrivileges = false;
+    unsigned personality = 0; ///< of personality(2)
+    std::vector<LimitSpec> limits;
     unsigned consoles = 1;
     LifecycleAction onPoweroff = LifecycleAction::destroy;
     LifecycleAction onReboot = LifecycleAction::restart;
     LifecycleAction onCrash = LifecycleAction::destroy;
     bool transient = false;
     bool paused = false; ///< frozen before init's first instruction
+
+    [[nodiscard]] bool hasUserNamespace() const { return !idMap.uids.empty(); }
 };
 
 std::string encodeLaunchSpec(const LaunchSpec& spec);

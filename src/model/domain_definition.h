@@ -7,6 +7,7 @@
 #include "model/domain_type.h"
 #include "model/features.h"
 #include "model/id_map.h"
+#include "model/isolation.h"
 #include "model/kept_xml.h"
 #include "model/lifecycle.h"
 #include "model/memory.h"
@@ -43,6 +44,7 @@ struct DomainDefinition {
     std::optional<std::uint64_t> pidsMax; ///< <resource><pids>, ours: most tasks at one time
     OperatingSystem os;
     IdMap idMap;
+    std::optional<Isolation> isolation; ///< ours, lxc only
     Features features;
     Clock clock;
     LifecycleAction onPoweroff = LifecycleAction::destroy;

@@ -14,8 +14,11 @@ struct IdMapRange {
     bool operator==(const IdMapRange&) const = default;
 };
 
-/// <idmap>; empty: no user namespace.
+/// <idmap>; empty and not automatic: no user namespace.
 struct IdMap {
+    /// mode='auto', ours: a free range is taken at each start. Of a live domain the ranges are
+    /// those that were taken.
+    bool automatic = false;
     std::vector<IdMapRange> uids;
     std::vector<IdMapRange> gids;
 

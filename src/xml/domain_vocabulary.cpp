@@ -14,7 +14,7 @@ static constexpr std::array entries{
         "resource sysinfo bootloader bootloader_args os idmap features cpu clock on_poweroff "
         "on_reboot on_crash on_lockfailure pm perf devices seclabel keywrap launchSecurity "
         "lxc:namespace qemu:commandline qemu:capabilities qemu:deprecation qemu:override "
-        "bhyve:commandline xen:commandline vmware:datacenterpath"},
+        "bhyve:commandline xen:commandline vmware:datacenterpath twinvirt:isolation"},
     XmlVocabularyEntry{"domain/memory", "dumpCore unit", ""},
     XmlVocabularyEntry{"domain/numatune", "", "memory memnode"},
     XmlVocabularyEntry{"domain/memtune", "", "hard_limit soft_limit min_guarantee swap_hard_limit"},

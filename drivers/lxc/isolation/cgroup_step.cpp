@@ -1,8 +1,10 @@
 #include "lxc/cgroup/cgroup_tree.h"
+#include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/steps.h"
 
 #include <linux/sched.h>
 
+#include <cerrno>
 #include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
@@ -20,6 +22,8 @@ class CgroupStep : public IsolationStep {
     Result<void> prepare(LaunchContext& launch) override {
         for (const CgroupMembership& cgroup : launch.spec.cgroups) {
             TRY(makeCgroup(cgroup));
+            if (launch.spec.hasUserNamespace())
+                TRY(delegate(cgroup, launch.spec.idMap));
             const std::string directory = cgroup.mountPoint + cgroup.path;
             const std::string file = cgroup.unified ? directory : directory + "/tasks";
             UniqueFd fd(::open(file.c_str(),
@@ -54,6 +58,21 @@ class CgroupStep : public IsolationStep {
     }
 
   private:
+    /// The container's root may make cgroups of its own below and move its processes among them
+    /// (man 7 cgroups, "Delegation"), but not change the limits; a v1 controller is not delegated.
+    static Result<void> delegate(const CgroupMembership& cgroup, const IdMap& ids) {
+        if (!cgroup.unified && cgroup.controllers != "name=systemd")
+            return {};
+        const std::string directory = cgroup.mountPoint + cgroup.path;
+        for (const char* file :
+             {"", "/cgroup.procs", "/cgroup.threads", "/cgroup.subtree_control", "/tasks"})
+            if (::chown((directory + file).c_str(), hostId(ids.uids, 0), hostId(ids.gids, 0)) !=
+                    0 &&
+                errno != ENOENT)
+                return systemError("chown '" + directory + file + "'");
+        return {};
+    }
+
     UniqueFd unified_;
     std::vector<UniqueFd> tasks_;
 };

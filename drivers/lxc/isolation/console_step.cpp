@@ -1,3 +1,4 @@
+#include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/mount_api.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
@@ -24,9 +25,11 @@ class ConsoleStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "console"; }
 
     Result<void> prepare(LaunchContext& launch) override {
-        devpts_ =
-            TRY(newFilesystem("devpts", {{"mode", "0620"}, {"ptmxmode", "0666"}, {"gid", "5"}},
-                              MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC));
+        user_ = hostId(launch.spec.idMap.uids, 0);
+        group_ = hostId(launch.spec.idMap.gids, ttyGroup);
+        devpts_ = TRY(newFilesystem(
+            "devpts", {{"mode", "0620"}, {"ptmxmode", "0666"}, {"gid", std::to_string(group_)}},
+            MOUNT_ATTR_NOSUID | MOUNT_ATTR_NOEXEC));
         if (launch.spec.consoles > ConsoleRingHead::mostConsoles)
             return Error{ErrorCode::configUnsupported,
                          "at most " + std::to_string(ConsoleRingHead::mostConsoles) + " consoles"};
@@ -63,6 +66,8 @@ class ConsoleStep : public IsolationStep {
             UniqueFd(::ioctl(pair.master.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC));
         if (!pair.slave)
             return systemError("ioctl(TIOCGPTPEER)");
+        if (::fchown(pair.slave.get(), user_, group_) != 0)
+            return systemError("chown of the console");
         return pair;
     }
 
@@ -137,6 +142,9 @@ class ConsoleStep : public IsolationStep {
         return {};
     }
 
+    static constexpr gid_t ttyGroup = 5; ///< Debian's and most others' "tty"
+    uid_t user_ = 0;                     ///< the container's root, on the host
+    gid_t group_ = ttyGroup;
     UniqueFd devpts_;
 };
 

@@ -49,8 +49,11 @@ Result<void> takeOnCredentials(std::uint64_t capabilities, const UserIds& ids) {
         return systemError("setgroups");
     if (::setresgid(ids.group, ids.group, ids.group) != 0)
         return systemError("setresgid(" + std::to_string(ids.group) + ")");
-    if (ids.user == 0)
+    if (ids.user == 0) { // who joins a user namespace is nobody in it before
+        if (::setresuid(0, 0, 0) != 0)
+            return systemError("setresuid(0)");
         return setCapabilities(~std::uint64_t{0});
+    }
     if (::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || ::setresuid(ids.user, ids.user, ids.user) != 0)
         return systemError("setresuid(" + std::to_string(ids.user) + ")");
     return setCapabilities(std::uint64_t{1} << CAP_SYS_ADMIN);

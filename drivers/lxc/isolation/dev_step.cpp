@@ -1,3 +1,4 @@
+#include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/mount_api.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
@@ -30,16 +31,16 @@ class DevStep : public IsolationStep {
   public:
     [[nodiscard]] std::string_view name() const override { return "dev"; }
 
-    Result<void> prepare(LaunchContext&) override {
-        dev_ =
-            TRY(newFilesystem("tmpfs", {{"mode", "0755"}, {"size", "65536"}}, MOUNT_ATTR_NOSUID));
+    Result<void> prepare(LaunchContext& launch) override {
+        user_ = hostId(launch.spec.idMap.uids, 0);
+        group_ = hostId(launch.spec.idMap.gids, 0);
+        dev_ = TRY(newTmpfs("0755", "65536", MOUNT_ATTR_NOSUID));
         TRY(makeNodes());
         TRY(makeLinks());
         for (const char* directory : {"pts", "shm", "mqueue"})
-            if (::mkdirat(dev_.get(), directory, 0755) != 0)
+            if (::mkdirat(dev_.get(), directory, 0755) != 0 || !give(directory))
                 return systemError("make /dev/" + std::string(directory));
-        shm_ =
-            TRY(newFilesystem("tmpfs", {{"mode", "1777"}}, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
+        shm_ = TRY(newTmpfs("1777", "50%", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
         return {};
     }
 
@@ -48,17 +49,26 @@ class DevStep : public IsolationStep {
         TRY_WITHIN("/dev", attachMount(dev_.get(), target.get()));
         init.dev = dev_.get();
         TRY(mountBelow("shm", shm_.get()));
-        // Of the ipc namespace that mounts it, so it is made here.
-        const auto mqueue =
-            newFilesystem("mqueue", {}, MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC);
-        if (!mqueue && mqueue.error().errnum == ENODEV)
-            return {}; // a kernel without POSIX message queues
-        if (!mqueue)
-            return mqueue.error();
-        return mountBelow("mqueue", mqueue->get());
+        return init.mqueue ? mountBelow("mqueue", init.mqueue.get()) : Result<void>();
     }
 
   private:
+    /// Of the container's root.
+    [[nodiscard]] Result<UniqueFd> newTmpfs(const char* mode, const char* size,
+                                            unsigned attributes) const {
+        return newFilesystem("tmpfs",
+                             {{"mode", mode},
+                              {"size", size},
+                              {"uid", std::to_string(user_)},
+                              {"gid", std::to_string(group_)}},
+                             attributes);
+    }
+
+    /// Gives what is in /dev to the container's root.
+    [[nodiscard]] bool give(const char* name) const {
+        return ::fchownat(dev_.get(), name, user_, group_, AT_SYMLINK_NOFOLLOW) == 0;
+    }
+
     Result<void> makeNodes() {
         static constexpr std::array<DeviceNode, 6> nodes = {{{"null", 1, 3},
                                                              {"zero", 1, 5},
@@ -69,7 +79,7 @@ class DevStep : public IsolationStep {
         for (const DeviceNode& node : nodes)
             if (::mknodat(dev_.get(), node.name, S_IFCHR | 0666,
                           makedev(node.majorNumber, node.minorNumber)) != 0 ||
-                ::fchmodat(dev_.get(), node.name, 0666, 0) != 0)
+                ::fchmodat(dev_.get(), node.name, 0666, 0) != 0 || !give(node.name))
                 return systemError("mknod /dev/" + std::string(node.name));
         return {};
     }
@@ -81,7 +91,7 @@ class DevStep : public IsolationStep {
                                                              {"stdout", "/proc/self/fd/1"},
                                                              {"stderr", "/proc/self/fd/2"}}};
         for (const DeviceLink& link : links)
-            if (::symlinkat(link.target, dev_.get(), link.name) != 0)
+            if (::symlinkat(link.target, dev_.get(), link.name) != 0 || !give(link.name))
                 return systemError("link /dev/" + std::string(link.name));
         return {};
     }
@@ -92,6 +102,8 @@ class DevStep : public IsolationStep {
         return {};
     }
 
+    uid_t user_ = 0;
+    gid_t group_ = 0;
     UniqueFd dev_;
     UniqueFd shm_;
 };

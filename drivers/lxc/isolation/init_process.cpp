@@ -58,7 +58,7 @@ static Result<void> execute(const LaunchSpec& spec, const Handshake& handshake) 
     // The lock on `alive` must die with the supervisor alone (3: the report, 4: the lock).
     ::close(3);
     ::close(4);
-    InitContext init{launch.spec, {}, -1, launch.consoles, {}};
+    InitContext init{.spec = launch.spec, .consoles = launch.consoles, .ids = {}};
     auto done = handshake.receive();
     if (done) {
         auto result = enterAll(init, steps, progress);

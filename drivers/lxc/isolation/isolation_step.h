@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lxc/console_protocol.h"
+#include "lxc/isolation/locked_mounts.h"
 #include "lxc/isolation/user_lookup.h"
 #include "lxc/launch_spec.h"
 #include "lxc/run_directory.h"
@@ -32,6 +33,8 @@ struct LaunchContext {
     UniqueFd consoleListener = {};   ///< given by the keeper on a restart
     std::string consoleClients = {}; ///< the same, as the keeper wrote it; handed back to it
     std::vector<ConsolePair> consoles = {};
+    UniqueFd userNamespace = {};          ///< with the container's id map, for idmapped mounts
+    std::vector<MountToLock> toLock = {}; ///< of a user namespace, see MountLocksStep
     pid_t initPid = -1;
     UniqueFd initPidfd = {};
 };
@@ -39,8 +42,11 @@ struct LaunchContext {
 /// The container's side: init before its exec.
 struct InitContext {
     const LaunchSpec& spec;
-    UniqueFd root; ///< O_PATH on "/", once there is one
-    int dev = -1;  ///< the mount on /dev
+    UniqueFd root = {};   ///< O_PATH on "/", once there is one
+    UniqueFd proc = {};   ///< made, and attached by the step of its name
+    UniqueFd sys = {};    ///< likewise
+    UniqueFd mqueue = {}; ///< likewise; none where the kernel has none
+    int dev = -1;         ///< the mount on /dev
     std::vector<ConsolePair>& consoles;
     UserIds ids;
     UniqueFd cover = {}; ///< see coverDirectory

@@ -2,11 +2,12 @@
 
 #include "lxc/isolation/safe_path.h"
 
+#include <cerrno>
 #include <fcntl.h>
 
 namespace twinvirt::lxc {
 
-Result<UniqueFd> newFilesystem(const char* type, std::initializer_list<FilesystemOption> options,
+Result<UniqueFd> newFilesystem(const char* type, const std::vector<FilesystemOption>& options,
                                unsigned attributes) {
     const UniqueFd context(::fsopen(type, FSOPEN_CLOEXEC));
     if (!context)
@@ -44,6 +45,23 @@ Result<void> changeMount(int mount, const MountAttributes& change) {
         0)
         return systemError("mount_setattr");
     return {};
+}
+
+Result<void> mapMountIds(int mount, int userNamespace) {
+    mount_attr attributes{};
+    attributes.attr_set = MOUNT_ATTR_IDMAP;
+    attributes.userns_fd = static_cast<std::uint64_t>(userNamespace);
+    if (::mount_setattr(mount, "", AT_EMPTY_PATH | AT_RECURSIVE, &attributes, sizeof attributes) ==
+        0)
+        return {};
+    if (errno == EINVAL)
+        return Error{ErrorCode::configUnsupported,
+                     "mount_setattr(MOUNT_ATTR_IDMAP): this file system, or one that is mounted "
+                     "below it, cannot be shown with mapped ids (an overlay or a network file "
+                     "system cannot); use a directory on ext4, xfs, btrfs or tmpfs, or shift the "
+                     "owners yourself and write <twinvirt:isolation preset='compat'/>",
+                     EINVAL};
+    return systemError("mount_setattr(MOUNT_ATTR_IDMAP)");
 }
 
 Result<void> attachMount(int mount, int target) {

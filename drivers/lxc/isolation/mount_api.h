@@ -5,8 +5,8 @@
 
 #include <sys/mount.h>
 
-#include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace twinvirt::lxc {
 
@@ -19,7 +19,7 @@ struct FilesystemOption {
 };
 
 /// A new instance of a file system, detached. `attributes`: MOUNT_ATTR_*.
-Result<UniqueFd> newFilesystem(const char* type, std::initializer_list<FilesystemOption> options,
+Result<UniqueFd> newFilesystem(const char* type, const std::vector<FilesystemOption>& options,
                                unsigned attributes);
 /// A detached copy of the mount at `path` below the directory (of the mount itself when `path` is
 /// empty), with what is mounted below it when `recursive`.
@@ -33,6 +33,9 @@ struct MountAttributes {
     bool recursive = false;
 };
 Result<void> changeMount(int mount, const MountAttributes& change);
+/// Shows a detached mount, with all below it, through the id map of a user namespace: a file of id
+/// 0 on disk belongs to that namespace's root. Nothing is written to the files.
+Result<void> mapMountIds(int mount, int userNamespace);
 /// Attaches a detached mount on the directory or file of the descriptor.
 Result<void> attachMount(int mount, int target);
 /// Hides a directory under an empty read-only one. All covers of a container are one tmpfs: `cover`

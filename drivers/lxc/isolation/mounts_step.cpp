@@ -1,3 +1,4 @@
+#include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/mount_api.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
@@ -16,8 +17,11 @@ class MountsStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "mounts"; }
 
     Result<void> prepare(LaunchContext& launch) override {
-        for (const MountSpec& mount : launch.spec.mounts)
-            trees_.push_back(TRY_WITHIN(mount.target, makeTree(mount)));
+        for (const MountSpec& mount : launch.spec.mounts) {
+            trees_.push_back(TRY_WITHIN(mount.target, makeTree(mount, launch)));
+            if (launch.spec.hasUserNamespace())
+                launch.toLock.push_back({trees_.back().get(), {}});
+        }
         return {};
     }
 
@@ -38,12 +42,18 @@ class MountsStep : public IsolationStep {
     }
 
   private:
-    static Result<UniqueFd> makeTree(const MountSpec& mount) {
+    static Result<UniqueFd> makeTree(const MountSpec& mount, const LaunchContext& launch) {
+        const IdMap& ids = launch.spec.idMap;
         if (mount.kind == MountSpec::Kind::tmpfs)
-            return newFilesystem("tmpfs", {{"size", std::to_string(mount.sizeBytes)}},
+            return newFilesystem("tmpfs",
+                                 {{"size", std::to_string(mount.sizeBytes)},
+                                  {"uid", std::to_string(hostId(ids.uids, 0))},
+                                  {"gid", std::to_string(hostId(ids.gids, 0))}},
                                  MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
                                      (mount.readOnly ? MOUNT_ATTR_RDONLY : 0U));
         UniqueFd tree = TRY(cloneTree(AT_FDCWD, mount.source, true));
+        if (launch.userNamespace)
+            TRY(mapMountIds(tree.get(), launch.userNamespace.get()));
         TRY(changeMount(tree.get(), {.set = mount.readOnly ? MOUNT_ATTR_RDONLY : 0U,
                                      .propagation = MS_PRIVATE,
                                      .recursive = true}));

@@ -1,10 +1,11 @@
 #include "lxc/isolation/mount_api.h"
 #include "lxc/isolation/safe_path.h"
+#include "lxc/isolation/shared_root.h"
 #include "lxc/isolation/steps.h"
 
+#include <sys/stat.h>
 #include <sys/syscall.h>
 
-#include <cerrno>
 #include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
@@ -22,6 +23,8 @@ class RootStep : public IsolationStep {
     Result<void> prepare(LaunchContext& launch) override {
         launch.cloneFlags |= CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC;
         const RootSpec& root = launch.spec.root;
+        if (launch.spec.hasUserNamespace())
+            return prepareMapped(launch);
         if (root.shared)
             return {};
         tree_ = TRY(cloneTree(AT_FDCWD, root.source, true));
@@ -38,8 +41,8 @@ class RootStep : public IsolationStep {
         // Slave: the host's unmounts still arrive, ours never leave (E25).
         if (::mount(nullptr, "/", nullptr, MS_REC | MS_SLAVE, nullptr) != 0)
             return systemError("mount(/, MS_REC|MS_SLAVE)");
-        if (init.spec.root.shared)
-            TRY(shareHostRoot(init));
+        if (init.spec.root.shared && !tree_)
+            TRY(shareHostRoot("", init.spec.root, init.cover));
         else
             TRY_WITHIN(init.spec.root.source, pivot());
         init.root = UniqueFd(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -49,6 +52,43 @@ class RootStep : public IsolationStep {
     }
 
   private:
+    /// Of a user namespace: everything is done on the host's side and then locked. The host's own
+    /// root is not mapped: to the container's root its files belong to nobody.
+    Result<void> prepareMapped(LaunchContext& launch) {
+        const RootSpec& root = launch.spec.root;
+        tree_ = TRY(cloneTree(AT_FDCWD, root.shared ? "/" : root.source, true));
+        if (launch.userNamespace && !root.shared)
+            TRY(mapMountIds(tree_.get(), launch.userNamespace.get()));
+        TRY(makeMountPoints(launch.spec));
+        TRY(changeMount(tree_.get(), {.set = root.readOnly ? MOUNT_ATTR_RDONLY : 0U,
+                                      .propagation = root.shared ? MS_SLAVE : MS_PRIVATE,
+                                      .recursive = true}));
+        MountToLock lock{tree_.get(), {}};
+        if (root.shared)
+            lock.adjust = [&root](const std::string& place) {
+                UniqueFd cover;
+                return shareHostRoot(place, root, cover);
+            };
+        launch.toLock.push_back(std::move(lock));
+        return {};
+    }
+
+    /// Root of the user namespace may not make them in a read-only root or in the host's.
+    Result<void> makeMountPoints(const LaunchSpec& spec) const {
+        const Links links = spec.root.shared ? Links::inside : Links::refused;
+        for (const char* directory : {"/dev", "/proc", "/sys"})
+            TRY(openOrMakeDirectory(tree_.get(), directory, Links::refused));
+        for (const MountSpec& mount : spec.mounts) {
+            struct stat info {};
+            if (mount.kind == MountSpec::Kind::bind && ::stat(mount.source.c_str(), &info) != 0)
+                return systemError("stat '" + mount.source + "'");
+            const bool directory = mount.kind != MountSpec::Kind::bind || S_ISDIR(info.st_mode);
+            TRY_WITHIN("mounts", directory ? openOrMakeDirectory(tree_.get(), mount.target, links)
+                                           : openOrMakeFile(tree_.get(), mount.target, links));
+        }
+        return {};
+    }
+
     /// The tree covers "/", becomes the root, and what was below it goes.
     Result<void> pivot() {
         if (::move_mount(tree_.get(), "", AT_FDCWD, "/", MOVE_MOUNT_F_EMPTY_PATH) != 0)
@@ -61,36 +101,6 @@ class RootStep : public IsolationStep {
             return systemError("umount2(old root)");
         if (::chdir("/") != 0)
             return systemError("chdir(/)");
-        return {};
-    }
-
-    /// The three with one detach, for each of which the kernel waits until every CPU has seen it
-    /// (an RCU grace period): /sys and /dev are moved below /proc before, not onto it, where a
-    /// detach would take the uppermost alone. False when that cannot be; what was moved goes with
-    /// /proc.
-    static bool dropTogether() {
-        for (const char* path : {"/sys", "/dev"})
-            if (::move_mount(AT_FDCWD, path, AT_FDCWD, "/proc/sys", 0) != 0)
-                return false;
-        return ::umount2("/proc", MNT_DETACH) == 0;
-    }
-
-    /// As libvirt: /dev, /proc, /sys of the host go with all that is mounted on them (among it the
-    /// host's cgroup trees), since ours come in their place.
-    static Result<void> shareHostRoot(InitContext& init) {
-        if (!dropTogether())
-            for (const char* path : {"/proc", "/sys", "/dev"})
-                if (::umount2(path, MNT_DETACH) != 0 && errno != EINVAL)
-                    return systemError("umount2(" + std::string(path) + ")");
-        const UniqueFd host(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
-        for (const std::string& hidden : init.spec.root.hidden) {
-            const auto target = openBelow(host.get(), hidden, Links::inside);
-            if (!target && target.error().errnum == ENOENT)
-                continue;
-            if (!target)
-                return target.error();
-            TRY_WITHIN("hide " + hidden, coverDirectory(init.cover, target->get()));
-        }
         return {};
     }
 

@@ -9,16 +9,21 @@ namespace twinvirt::lxc {
 using StepPointer = std::unique_ptr<IsolationStep>;
 
 /// Each in the file of its name.
+StepPointer makeUserStep();
 StepPointer makeSessionStep();
+StepPointer makeLimitsStep();
+StepPointer makeTimeStep();
 StepPointer makeCgroupStep();
 StepPointer makeNetworkStep();
 StepPointer makeHostNameStep();
+StepPointer makeKernelFilesystemsStep();
 StepPointer makeRootStep();
 StepPointer makeDevStep();
 StepPointer makeProcStep();
 StepPointer makeSysStep();
 StepPointer makeCgroupViewStep();
 StepPointer makeMountsStep();
+StepPointer makeMountLocksStep();
 StepPointer makeReadOnlyRootStep();
 StepPointer makeConsoleStep();
 StepPointer makeIdentityStep();

@@ -1,8 +1,7 @@
 #include "lxc/isolation/mount_api.h"
+#include "lxc/isolation/protected_paths.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
-
-#include <cerrno>
 
 namespace twinvirt::lxc {
 
@@ -15,17 +14,10 @@ class SysStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "sys"; }
 
     Result<void> enter(InitContext& init) override {
-        constexpr unsigned attributes =
-            MOUNT_ATTR_RDONLY | MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV | MOUNT_ATTR_NOEXEC;
-        const UniqueFd sys = TRY(newFilesystem("sysfs", {}, attributes));
+        const UniqueFd sys = std::move(init.sys);
         const UniqueFd target = TRY(openOrMakeDirectory(init.root.get(), "/sys", Links::refused));
         TRY_WITHIN("/sys", attachMount(sys.get(), target.get()));
-        const auto firmware = openBelow(sys.get(), "firmware", Links::refused);
-        if (!firmware && firmware.error().errnum == ENOENT)
-            return {};
-        if (!firmware)
-            return firmware.error();
-        return coverDirectory(init.cover, firmware->get());
+        return protectSys(sys.get(), init);
     }
 };
 

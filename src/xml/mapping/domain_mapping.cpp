@@ -82,6 +82,7 @@ void mapXml(XmlMapping& xml, DomainDefinition& domain) {
     xml.element("devices", domain.devices);
     xml.elements("seclabel", domain.securityLabels);
     xml.element("lxc:namespace", domain.sharedNamespaces);
+    xml.element("twinvirt:isolation", domain.isolation);
 }
 
 } // namespace twinvirt

@@ -21,6 +21,8 @@ void mapXml(XmlMapping& xml, OperatingSystem& os);
 void mapXml(XmlMapping& xml, InitEnvironment& variable);
 void mapXml(XmlMapping& xml, IdMap& map);
 void mapXml(XmlMapping& xml, IdMapRange& range);
+void mapXml(XmlMapping& xml, Isolation& isolation);
+void mapXml(XmlMapping& xml, ResourceLimit& limit);
 void mapXml(XmlMapping& xml, Features& features);
 void mapXml(XmlMapping& xml, CapabilityFeature& capabilities);
 void mapXml(XmlMapping& xml, Clock& clock);

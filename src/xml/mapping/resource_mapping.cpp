@@ -92,6 +92,11 @@ void mapXml(XmlMapping& xml, IdMapRange& range) {
 }
 
 void mapXml(XmlMapping& xml, IdMap& map) {
+    std::optional<bool> automatic;
+    if (map.automatic)
+        automatic = true;
+    xml.attribute("mode", automatic, wordFor<bool>({{"auto", true}}));
+    map.automatic = automatic.value_or(false);
     xml.elements("uid", map.uids);
     xml.elements("gid", map.gids);
 }

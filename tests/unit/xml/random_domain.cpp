@@ -131,6 +131,7 @@ void RandomDomain::addIdMap(XmlOutput& domain) {
     if (!chance(30))
         return;
     XmlOutput& map = child(domain, "idmap");
+    attribute(map, "mode", {"auto"}, 30);
     for (const char* kind : {"uid", "gid"})
         while (chance(60)) {
             XmlOutput& range = child(map, kind);
@@ -158,6 +159,26 @@ void RandomDomain::addFeatures(XmlOutput& domain) {
     }
     kept(features, {"hyperv", "kvm", "nested-hv"});
     shuffle(features);
+}
+
+void RandomDomain::addIsolation(XmlOutput& domain) {
+    if (!chance(40))
+        return;
+    XmlOutput& isolation = child(domain, "twinvirt:isolation");
+    attribute(isolation, "xmlns:twinvirt", {"http://twinvirt.org/schemas/domain/1.0"}, 100);
+    attribute(isolation, "preset", {"default", "hardened", "compat"}, 60);
+    if (chance(40))
+        attribute(child(isolation, "twinvirt:seccomp"), "profile", {"default", "allow"}, 60);
+    for (const char* name : {"twinvirt:nonewprivs", "twinvirt:time"})
+        if (chance(30))
+            attribute(child(isolation, name), "state", {"on", "off"}, 100);
+    while (chance(40)) {
+        XmlOutput& limit = child(isolation, "twinvirt:rlimit");
+        attribute(limit, "name", {"nofile", "core", "memlock"}, 100);
+        attribute(limit, "soft", {"0", "1024", "unlimited"}, 100);
+        attribute(limit, "hard", {"4096", "unlimited"}, 100);
+    }
+    shuffle(isolation);
 }
 
 void RandomDomain::addClock(XmlOutput& domain) {
@@ -265,6 +286,7 @@ XmlOutput RandomDomain::domain() {
     addOs(domain);
     addIdMap(domain);
     addFeatures(domain);
+    addIsolation(domain);
     addClock(domain);
     addLifecycle(domain);
     addDevices(domain);

@@ -42,6 +42,7 @@ class RandomDomain {
     void addOs(XmlOutput& domain);
     void addIdMap(XmlOutput& domain);
     void addFeatures(XmlOutput& domain);
+    void addIsolation(XmlOutput& domain);
     void addClock(XmlOutput& domain);
     void addLifecycle(XmlOutput& domain);
     void addDevices(XmlOutput& domain);
