@@ -1,10 +1,14 @@
 #include "lxc/container_spec.h"
+#include "lxc/isolation_policy.h"
 
 namespace twinvirt::lxc {
 
 /// systemd and others recognise a container by this variable
-/// (https://systemd.io/CONTAINER_INTERFACE).
-static const std::string containerKind = "twinvirt";
+/// (https://systemd.io/CONTAINER_INTERFACE); programs written for libvirt's driver by its word.
+static std::string containerKind(const DomainDefinition& definition) {
+    const bool compat = isolationOf(definition).preset == IsolationPreset::compat;
+    return compat ? "lxc-libvirt" : "twinvirt";
+}
 
 static std::string ttyList(unsigned consoles) {
     std::string list;
@@ -17,7 +21,7 @@ std::vector<std::string> containerEnvironment(const DomainDefinition& definition
                                               unsigned consoles) {
     const std::string uuid = definition.uuid.value_or(Uuid{}).toString();
     std::vector<std::string> environment{
-        "PATH=/bin:/sbin",        "TERM=linux", "container=" + containerKind, "HOME=/",
+        "PATH=/bin:/sbin",        "TERM=linux", "container=" + containerKind(definition), "HOME=/",
         "container_uuid=" + uuid,
     };
     if (consoles > 1)

@@ -2,6 +2,7 @@
 
 #include "lxc/capability_policy.h"
 #include "lxc/cgroup_plan.h"
+#include "lxc/isolation_policy.h"
 
 #include <algorithm>
 #include <array>
@@ -136,9 +137,8 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     spec.init = TRY(resolveInit(definition, spec.consoles));
     spec.cgroups =
         TRY(planCgroups(definition, host.cgroups, cgroupLeaf(definition.name, host.paths)));
-    spec.capabilities =
-        TRY(resolveCapabilities(definition.features.capabilities, host.capabilities));
-    spec.seccompFilter = host.seccompFilter;
+    spec.capabilities = TRY(resolveCapabilities(capabilitiesOf(definition), host.capabilities));
+    TRY(resolveIsolation(definition, host.seccompFilter, spec));
     spec.onPoweroff = definition.onPoweroff;
     spec.onReboot = definition.onReboot;
     spec.onCrash = definition.onCrash;
@@ -150,6 +150,7 @@ Result<void> checkContainer(const DomainDefinition& definition) {
     TRY(resolveFilesystems(definition, HostContext{}, spec));
     TRY(resolveInit(definition, 1));
     TRY(resolveCapabilities(definition.features.capabilities, 0));
+    TRY(checkIsolation(definition));
     if (definition.vcpu.cpuset && !kernelCpuList(*definition.vcpu.cpuset))
         return badCpuset(*definition.vcpu.cpuset);
     return {};

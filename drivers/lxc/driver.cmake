@@ -24,7 +24,9 @@ add_library(twinvirt_lxc STATIC
     freezer.cpp
     host_checks.cpp
     host_checks_system.cpp
+    id_ranges.cpp
     init_process.cpp
+    isolation_policy.cpp
     launcher.cpp
     lxc_driver.cpp
     lxc_driver_context.cpp
@@ -37,6 +39,7 @@ add_library(twinvirt_lxc STATIC
     lxc_host.cpp
     reconcile.cpp
     release_wait.cpp
+    seccomp/policy_file.cpp
     systemd/delegated_unit.cpp)
 file(COPY systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXEC_OUTPUT})
 install(PROGRAMS systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXECDIR})
@@ -46,7 +49,7 @@ target_compile_definitions(twinvirt_lxc PRIVATE
     TWINVIRT_VERSION_MINOR=${PROJECT_VERSION_MINOR}
     TWINVIRT_VERSION_PATCH=${PROJECT_VERSION_PATCH})
 target_link_libraries(twinvirt_lxc
-    PRIVATE twinvirt_sanitizers PkgConfig::LIBCAP PkgConfig::LIBNL
+    PRIVATE twinvirt_sanitizers PkgConfig::LIBCAP PkgConfig::LIBNL PkgConfig::LIBSECCOMP
     PUBLIC twinvirt twinvirt_lxc_launch)
 
 # Joins a running container: static, so that no library is loaded inside.

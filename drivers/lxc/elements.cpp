@@ -14,7 +14,8 @@ bool isForeignArchitecture(const std::optional<std::string>& arch) {
         return false;
     utsname host{};
     ::uname(&host);
-    return *arch != std::string_view(host.machine);
+    const std::string_view machine = host.machine;
+    return *arch != machine && !(*arch == "i686" && machine == "x86_64");
 }
 
 void checkOperatingSystem(const OperatingSystem& os, ElementNotes& notes) {
@@ -30,7 +31,6 @@ bool isUnusual(LifecycleAction action) {
 }
 
 void checkBehaviour(const DomainDefinition& definition, ElementNotes& notes) {
-    notes.addIf(!definition.idMap.uids.empty() || !definition.idMap.gids.empty(), "idmap");
     notes.addIf(definition.features.acpi, "features/acpi");
     notes.addIf(definition.features.apic, "features/apic");
     notes.addIf(definition.features.pae, "features/pae");

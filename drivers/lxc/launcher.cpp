@@ -5,7 +5,9 @@
 #include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
+#include "lxc/id_ranges.h"
 #include "lxc/isolation/sealed_program.h"
+#include "lxc/isolation_policy.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
 #include "lxc/systemd/delegated_unit.h"
@@ -163,8 +165,14 @@ std::vector<StepTiming> timings(const std::vector<StepRecord>& records,
 
 } // namespace
 
-Result<Launched> startContainer(DriverContext& context, const DomainDefinition& definition,
+Result<Launched> startContainer(DriverContext& context, const DomainDefinition& defined,
                                 const LaunchOptions& options, Clock::time_point began) {
+    DomainDefinition definition = defined;
+    std::optional<FileLock> ids;
+    if (wantsFreeIds(definition) || !definition.idMap.uids.empty())
+        ids = TRY(lockIds(context.paths));
+    definition.idMap = TRY(
+        chooseIds(context.paths, definition.name, definition.idMap, wantsFreeIds(definition)));
     auto spec = TRY(resolve(context, definition, options));
     TRY(releaseLeftovers(spec.cgroups));
     const auto directory = context.paths.runDirectory(definition.name);
@@ -173,6 +181,7 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     rollback.add([&] { releaseFailed(context, definition.name, supervisorPid); });
     std::optional<FileLock> alive(TRY(claimPatiently(directory)));
     TRY(writeRunDirectory(directory, definition, spec));
+    ids.reset();
     auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
     supervisorPid = supervisor.pid;
     const auto layout = TRY(CgroupLayout::detect());

@@ -6,6 +6,9 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_fixture.cpp
     driver_lifecycle_test.cpp
     driver_os_test.cpp
+    escape_fixture.cpp
+    escape_ids_test.cpp
+    escape_test.cpp
     LIBRARIES twinvirt_lxc twinvirt_image
     PROPERTIES TIMEOUT 300)
 target_compile_definitions(lxc_driver_real PRIVATE

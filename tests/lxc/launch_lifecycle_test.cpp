@@ -143,6 +143,11 @@ class FaultTest : public LaunchTest, public testing::WithParamInterface<std::str
 TEST_P(FaultTest, leavesNothing) {
     useOwnRoot();
     spec.ownNetwork = true;
+    spec.idMap.uids = {IdMapRange{0, 1700000000, 65536}};
+    spec.idMap.gids = {IdMapRange{0, 1700000000, 65536}};
+    spec.shiftFiles = true;
+    spec.ownTime = true;
+    fs::permissions(directory, fs::perms::owner_all | fs::perms::others_exec);
     probe({"sleep"});
     useFault(GetParam());
     const auto launched = launch();
@@ -161,9 +166,11 @@ TEST_P(FaultTest, leavesNothing) {
 
 static std::vector<std::string> everyFault() {
     std::vector<std::string> faults;
-    for (const char* step :
-         {"session", "cgroup", "network", "hostname", "root", "dev", "proc", "sys", "cgroup-view",
-          "mounts", "read-only-root", "identity", "console", "capabilities", "seccomp"})
+    for (const char* step : {"user",        "session", "limits",       "time",
+                             "cgroup",      "network", "hostname",     "kernel-filesystems",
+                             "root",        "dev",     "proc",         "sys",
+                             "cgroup-view", "mounts",  "mount-locks",  "read-only-root",
+                             "identity",    "console", "capabilities", "seccomp"})
         for (const char* phase : {"prepare:fail", "attach:fail", "enter:fail", "prepare:kill",
                                   "attach:kill", "enter:kill", "enter:die"})
             faults.push_back(std::string(step) + ":" + phase);

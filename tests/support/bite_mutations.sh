@@ -51,15 +51,15 @@ mutation 'root: mounts do not spread to the host' $step/root_step.cpp \
     's/::mount\(nullptr, "\/", nullptr, MS_REC \| MS_SLAVE, nullptr\) != 0/false/' \
     launch '*leaksNoMountToAHostThatSharesItsOwn*'
 mutation 'root: own tree spreads nothing' $step/root_step.cpp \
-    's/\.propagation = MS_PRIVATE, //' launch '*leaksNoMountThroughARootOfItsOwn*'
+    's/below\{\.propagation = MS_PRIVATE, /below{/' launch '*leaksNoMountThroughARootOfItsOwn*'
 mutation 'root: pivot' $step/root_step.cpp \
     's/TRY_WITHIN\(init.spec.root.source, pivot\(\)\);/{}/' launch '*runsInARootOfItsOwn*'
 mutation 'root: the old root goes' $step/root_step.cpp \
     's/::umount2\("\.", MNT_DETACH\) != 0/false/' launch '*hasNoMountOfTheHostBelowIt*'
-mutation 'root: /proc, /sys, /dev of the host go' $step/root_step.cpp \
-    's/::umount2\(path, MNT_DETACH\) != 0/path == nullptr/' \
+mutation 'root: /proc, /sys, /dev of the host go' $step/shared_root.cpp \
+    's/    dropTogether\(paths\);//;s/::umount2\(path.c_str\(\), MNT_DETACH\) == 0/false/;s/errno != EINVAL/false/' \
     launch '*ofASharedRootHasNoneOfTheHostsKernel*'
-mutation 'root: our state is hidden' $step/root_step.cpp \
+mutation 'root: our state is hidden' $step/shared_root.cpp \
     's/TRY_WITHIN\("hide " \+ hidden, .*/{}/' launch '*doesNotSeeWhatIsHidden*'
 mutation 'read-only root' $step/root_step.cpp \
     's/return changeMount\(init.root.get\(\), \{.set = MOUNT_ATTR_RDONLY\}\);/return {};/' \
@@ -77,32 +77,30 @@ mutation 'dev: shm of its own' $step/dev_step.cpp \
     's/TRY\(mountBelow\("shm", shm_.get\(\)\)\);//' launch '*hasADevOfItsOwn*'
 
 # proc
-mutation 'proc: of its own pid namespace' $step/proc_step.cpp \
+mutation 'proc: attached' $step/proc_step.cpp \
     's/TRY_WITHIN\("\/proc", attachMount\(proc.get\(\), target.get\(\)\)\);//' \
     launch '*runsInitAsPidOneOfASharedRoot*:*hasADevOfItsOwn*'
 mutation 'proc: a link is refused' $step/proc_step.cpp \
     's/"\/proc", Links::refused/"\/proc", Links::inside/' launch '*whoseSystemDirectoriesAreLinks*'
-for path in sys bus fs irq; do
-    mutation "proc: $path is read-only" $step/proc_step.cpp \
-        "/for .const char\* path :/s/\"$path\",?//" launch '*cannotWriteToTheKernelsSettingsInProc*'
+mutation 'proc: sys is read-only' $step/protected_paths.cpp \
+    's/TRY\(makeReadOnly\(proc, "sys"\)\);//' launch '*cannotWriteToTheKernelsSettingsInProc*'
+for path in bus fs irq; do
+    mutation "proc: $path is read-only" $step/protected_paths.cpp \
+        "s/\"$path\", //" launch '*cannotWriteToTheKernelsSettingsInProc*'
 done
-for file in kcore keys timer_list; do
-    mutation "proc: $file is masked" $step/proc_step.cpp \
-        "s/\"$file\",?//" launch '*seesNothingOfWhatTellsAboutTheHost*'
+for file in kcore keys timer_list kmsg kallsyms iomem acpi; do
+    mutation "proc: $file is masked" $step/protected_paths.cpp \
+        "s/\"$file\",//" launch '*seesNothingOfWhatTellsAboutTheHost*'
 done
-mutation 'proc: directories are masked' $step/proc_step.cpp \
-    's/return maskDirectories\(proc.get\(\)\);/return {};/' \
-    launch '*seesNothingOfWhatTellsAboutTheHost*'
-mutation 'proc: only its own network may be set' $step/proc_step.cpp \
-    's/if \(ownNetwork\)/if (true)/' launch '*cannotWriteToTheKernelsSettingsInProc*'
+mutation 'proc: only its own network may be set' $step/protected_paths.cpp \
+    's/if \(init.spec.ownNetwork\)/if (true)/' launch '*cannotWriteToTheKernelsSettingsInProc*'
 untestable 'proc: the mask is the null device' 'it is taken from our own tmpfs, which nobody else sees'
 
 # sys
-mutation 'sys: read-only' $step/sys_step.cpp \
+mutation 'sys: read-only' $step/kernel_filesystems_step.cpp \
     's/MOUNT_ATTR_RDONLY \| //' launch '*cannotReachWhatTellsOrChangesTheHost*'
-mutation 'sys: firmware is masked' $step/sys_step.cpp \
-    's/return attachMount\(cover.get\(\), firmware->get\(\)\);/return {};/' \
-    launch '*seesNothingOfWhatTellsAboutTheHost*'
+mutation 'sys: firmware is masked' $step/protected_paths.cpp \
+    's/"firmware",//' launch '*seesNothingOfWhatTellsAboutTheHost*'
 mutation 'sys: a link is refused' $step/sys_step.cpp \
     's/"\/sys", Links::refused/"\/sys", Links::inside/' launch '*whoseSystemDirectoriesAreLinks*'
 
@@ -209,3 +207,52 @@ mutation 'exec: dies with its caller' "$enter/joined_child.cpp $enter/enter_main
 mutation 'exec: runs from a sealed copy' $enter/sealed_program.cpp \
     's/::fcntl\(copy.get\(\), F_ADD_SEALS, seals\) != 0/false/' \
     driver '*TheProgramOfTheHostCannotBeReached*'
+
+# user namespace
+mutation 'user: namespace' $step/user_step.cpp \
+    's/launch.cloneFlags \|= CLONE_NEWUSER;//' launch 'UserTest.*'
+mutation 'user: becomes its root' $step/user_step.cpp \
+    's/::setgroups\(0, nullptr\) != 0 .*/false)/' launch 'UserTest.rootInsideIsAnOrdinary*'
+mutation 'user: files are shifted' $step/root_step.cpp \
+    's/TRY\(mapMountIds\(tree_.get\(\), launch.userNamespace.get\(\)\)\);/{}/' \
+    launch 'UserTest.ownsTheFilesOfItsRoot*'
+mutation 'user: files of mounts are shifted' $step/mounts_step.cpp \
+    's/TRY\(mapMountIds\(tree.get\(\), launch.userNamespace.get\(\)\)\);/{}/' \
+    launch 'UserTest.ownsTheFilesOfItsMounts*'
+mutation "user: the host's own root is not shifted" $step/root_step.cpp \
+    's/launch.userNamespace && !root.shared/launch.userNamespace/' \
+    launch 'UserTest.ofASharedRootIsNobody*'
+mutation 'user: mounts are locked' $step/mount_locks_step.cpp \
+    's/return lockMounts\(.*/launch.toLock.clear(); return {};/' \
+    launch 'UserTest.cannotMakeAReadOnlyMountWritable*:UserTest.ofASharedRootIsNobody*'
+mutation 'user: /dev belongs to its root' $step/dev_step.cpp \
+    's/::fchownat\(dev_.get\(\), name, user_, group_, AT_SYMLINK_NOFOLLOW\) == 0/name != nullptr/' \
+    launch 'UserTest.ownsItsDevices*'
+mutation 'user: its terminal belongs to its root' $step/console_step.cpp \
+    's/::fchown\(pair.slave.get\(\), user_, group_\) != 0/false/' \
+    launch 'UserTest.ownsItsDevices*'
+mutation 'user: its cgroup is delegated' $step/cgroup_step.cpp \
+    's/TRY\(delegate\(cgroup, launch.spec.idMap\)\);/{}/' launch 'UserTest.mayDivideItsCgroup*'
+mutation 'user: exec joins' $enter/joined_child.cpp \
+    's/::setns\(init, CLONE_NEWUSER\) != 0/false/' driver '*IdsTest.AreThoseOfACommand*'
+mutation 'user: ids in use are refused' $lxc/id_ranges.cpp \
+    's/    TRY\(refuseIdsInUse\(defined, used\)\);//' driver '*IdsTest.ThatARunningContainerHas*'
+mutation "user: the host's root is refused" $lxc/isolation_policy.cpp \
+    's/range.target == 0/false/' driver '*IdsTest.OfTheHostsRoot*'
+
+# what a definition may ask for
+mutation 'limits' $step/limits_step.cpp \
+    's/return setLimits\(launch.initPid, launch.spec.limits\);/return {};/' \
+    launch '*hasTheLimitsPrivilegesAndMachine*'
+mutation 'no_new_privs' $step/credentials_steps.cpp \
+    's/TRY\(forbidNewPrivileges\(\)\);/{}/' launch '*hasTheLimitsPrivilegesAndMachine*'
+mutation 'exec: no_new_privs' $enter/joined_child.cpp \
+    's/TRY\(forbidNewPrivileges\(\)\);/{}/' driver '*E22*hardened*'
+mutation 'personality' $step/limits_step.cpp \
+    's/::personality\(init.spec.personality\) < 0/false/' \
+    launch '*hasTheLimitsPrivilegesAndMachine*'
+mutation 'time namespace' $step/time_step.cpp \
+    's/::unshare\(CLONE_NEWTIME\) != 0/false/' launch '*hasItsOwnTime*'
+mutation 'exec: keyring' $enter/joined_child.cpp \
+    's/::syscall\(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr\) < 0/false/' \
+    driver '*E14*compat*'

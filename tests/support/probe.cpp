@@ -1,5 +1,6 @@
 // The init of containers under test: a static program with verbs that reports, a line for each
 // fact, on its standard output what it sees from inside. Several verbs are done one after another.
+#include "support/probe_attacks.h"
 #include "support/probe_facts.h"
 
 #include <sys/reboot.h>
@@ -73,6 +74,8 @@ int runVerb(char** argv, int i, int argc) {
         return std::printf("%s\n", argument), 1;
     else if (std::strcmp(verb, "wait-ms") == 0)
         return ::usleep(static_cast<useconds_t>(std::atol(argument) * 1000)), 1;
+    else if (twinvirt::probe::attack(verb, argument))
+        return 1;
     else
         return twinvirt::probe::reportFact(verb, argument);
     return 0;

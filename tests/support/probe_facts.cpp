@@ -6,6 +6,8 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/sysmacros.h>
+#include <sys/time.h>
+#include <sys/utsname.h>
 
 #include <cerrno>
 #include <climits>
@@ -130,6 +132,22 @@ void systemCall(const char* name) {
         result = ::syscall(SYS_init_module, nullptr, 0, "");
     else if (std::strcmp(name, "open_by_handle_at") == 0)
         result = ::syscall(SYS_open_by_handle_at, -1, nullptr, 0);
+    else if (std::strcmp(name, "kexec_load") == 0)
+        result = ::syscall(SYS_kexec_load, 0, 0, nullptr, ~0UL);
+    else if (std::strcmp(name, "perf_event_open") == 0)
+        result = ::syscall(SYS_perf_event_open, nullptr, 0, -1, -1, 0);
+    else if (std::strcmp(name, "userfaultfd") == 0)
+        result = ::syscall(SYS_userfaultfd, ~0U);
+    else if (std::strcmp(name, "io_uring_setup") == 0)
+        result = ::syscall(SYS_io_uring_setup, 0, nullptr);
+    else if (std::strcmp(name, "swapon") == 0)
+        result = ::syscall(SYS_swapon, nullptr, 0);
+    else if (std::strcmp(name, "settimeofday") == 0) {
+        const struct timezone none {}; // what the kernel has anyway
+        result = ::syscall(SYS_settimeofday, nullptr, &none);
+    }
+    if (std::strcmp(name, "quotactl") == 0)
+        result = ::syscall(SYS_quotactl, 0, nullptr, 0, nullptr);
     else if (std::strcmp(name, "unknown") == 0)
         result = ::syscall(999);
     std::printf("syscall %s: %s\n", name, result >= 0 ? "done" : std::strerror(errno));
@@ -172,7 +190,11 @@ int reportFact(const char* verb, const char* argument) {
         window();
     else if (is("lo"))
         loopback();
-    else if (is("caps"))
+    else if (is("machine")) {
+        utsname system{};
+        ::uname(&system);
+        std::printf("machine %s\n", system.machine);
+    } else if (is("caps"))
         copyFile("caps", "/proc/self/status");
     else if (is("mounts"))
         copyFile("mounts", "/proc/self/mountinfo");

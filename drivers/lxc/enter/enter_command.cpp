@@ -4,6 +4,7 @@
 #include "lxc/enter/relay_signals.h"
 #include "lxc/enter/sealed_program.h"
 #include "lxc/init_process.h"
+#include "lxc/isolation/id_mapping.h"
 #include "lxc/launch_spec.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
@@ -82,6 +83,13 @@ EnterRequest makeRequest(const LaunchSpec& spec, pid_t init, const ExecRequest& 
     enter.cgroups = cgroupsToJoin(spec, init);
     enter.capabilities = spec.capabilities;
     enter.seccompFilter = spec.seccompFilter;
+    enter.noNewPrivileges = spec.noNewPrivileges;
+    enter.userNamespace = spec.hasUserNamespace();
+    enter.rootUser = hostId(spec.idMap.uids, 0);
+    enter.rootGroup = hostId(spec.idMap.gids, 0);
+    enter.ownTime = spec.ownTime;
+    enter.personality = spec.personality;
+    enter.limits = spec.limits;
     enter.terminal = ::isatty(request.standardInput) == 1 && ::isatty(request.standardOutput) == 1;
     return enter;
 }

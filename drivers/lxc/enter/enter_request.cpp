@@ -5,18 +5,32 @@
 namespace twinvirt::lxc {
 
 template <typename Codec>
-void codeFields(Codec& code, EnterCgroup& cgroup) {
+static void codeFields(Codec& code, EnterCgroup& cgroup) {
     code(cgroup.unified);
     code(cgroup.directory);
 }
 
 template <typename Codec>
-void codeFields(Codec& code, EnterRequest& request) {
+static void codeFields(Codec& code, LimitSpec& limit) {
+    code(limit.resource);
+    code(limit.soft);
+    code(limit.hard);
+}
+
+template <typename Codec>
+static void codeFields(Codec& code, EnterRequest& request) {
     code(request.command);
     code(request.environment);
     code(request.cgroups);
     code(request.capabilities);
     code(request.seccompFilter);
+    code(request.noNewPrivileges);
+    code(request.userNamespace);
+    code(request.rootUser);
+    code(request.rootGroup);
+    code(request.ownTime);
+    code(request.personality);
+    code(request.limits);
     code(request.terminal);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lxc/launch_spec.h"
 #include "util/result.h"
 
 #include <cstdint>
@@ -23,6 +24,13 @@ struct EnterRequest {
     std::vector<EnterCgroup> cgroups;
     std::uint64_t capabilities = 0; ///< as LaunchSpec
     std::vector<std::uint8_t> seccompFilter;
+    bool noNewPrivileges = false;
+    bool userNamespace = false;
+    std::uint32_t rootUser = 0; ///< the container's root, on the host
+    std::uint32_t rootGroup = 0;
+    bool ownTime = false;
+    unsigned personality = 0;
+    std::vector<LimitSpec> limits;
     bool terminal = false; ///< 0 and 1 are a terminal: give the command one of its own
 };
 

@@ -7,17 +7,21 @@
 #include <linux/close_range.h>
 #include <linux/keyctl.h>
 #include <linux/sched.h>
+#include <sys/fsuid.h>
 #include <sys/ioctl.h>
+#include <sys/personality.h>
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstring>
 #include <fcntl.h>
 #include <optional>
+#include <poll.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -79,26 +83,55 @@ Result<void> takeTerminal(const Terminal& terminal) {
     return {};
 }
 
-Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, int init,
-                         const Terminal& terminal) {
-    ::prctl(PR_SET_DUMPABLE, 0);
+/// A change of user clears it, so it is called again. `caller` is a pipe that ends with the caller:
+/// it may be gone before the signal is armed.
+Result<void> dieWithCaller(int caller) {
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         return systemError("prctl(PR_SET_PDEATHSIG)");
+    pollfd end{caller, POLLIN, 0};
+    if (::poll(&end, 1, 0) != 0)
+        ::_exit(126);
+    return {};
+}
+
+Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, int init,
+                         const Terminal& terminal, int caller) {
+    ::prctl(PR_SET_DUMPABLE, 0);
+    TRY(dieWithCaller(caller));
     TRY(joinCgroups(cgroups, init));
     if (::setsid() < 0) // the caller's terminal is not ours to push input into (TIOCSTI)
         return systemError("setsid");
     TRY(takeTerminal(terminal));
-    if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS)
-        return systemError("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");
     ::umask(022);
     if (::chdir("/") != 0)
         return systemError("chdir(/)");
     resetSignals();
+    TRY(setLimits(0, request.limits));
+    if (request.personality != 0 && ::personality(request.personality) < 0)
+        return systemError("personality");
+    // As late as this: from here on we are nobody on the host.
+    if (request.userNamespace && ::setns(init, CLONE_NEWUSER) != 0)
+        return systemError("setns(user)");
     TRY(takeOnCredentials(request.capabilities, UserIds{}));
+    TRY(dieWithCaller(caller));
+    if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS)
+        return systemError("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");
+    if (request.noNewPrivileges)
+        TRY(forbidNewPrivileges());
     TRY(installFilter(request.seccompFilter));
     if (::syscall(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
         return systemError("close_range");
     return {};
+}
+
+/// A terminal belongs to who opens it.
+Result<Terminal> openTerminalFor(uid_t user, gid_t group) {
+    ::setfsgid(group);
+    ::setfsuid(user);
+    auto terminal = openContainerTerminal();
+    ::setfsuid(0);
+    ::setfsgid(0);
+    return terminal;
 }
 
 std::vector<char*> pointersTo(const std::vector<std::string>& strings) {
@@ -140,8 +173,8 @@ int executeCommand(const EnterRequest& request) {
 }
 
 [[noreturn]] void runChild(const EnterRequest& request, const CgroupFds& cgroups, int init,
-                           const Terminal& terminal) {
-    const auto ready = becomeGuest(request, cgroups, init, terminal);
+                           const Terminal& terminal, int caller) {
+    const auto ready = becomeGuest(request, cgroups, init, terminal, caller);
     if (!ready) {
         ::dprintf(2, "error: exec: %s\n", ready.error().message.c_str());
         ::_exit(126);
@@ -155,19 +188,26 @@ int executeCommand(const EnterRequest& request) {
 
 Result<JoinedChild> startInside(const EnterRequest& request, int init) {
     const auto cgroups = TRY(openCgroups(request.cgroups));
-    constexpr int namespaces =
-        CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWNS;
+    std::array<int, 2> ends{};
+    if (::pipe2(ends.data(), O_CLOEXEC) != 0)
+        return systemError("pipe");
+    const UniqueFd caller(ends[0]);
+    JoinedChild joined;
+    joined.lifeline.reset(ends[1]);
+    const int namespaces = CLONE_NEWPID | CLONE_NEWUTS | CLONE_NEWIPC | CLONE_NEWNET | CLONE_NEWNS |
+                           (request.ownTime ? CLONE_NEWTIME : 0);
     if (::setns(init, namespaces) != 0)
         return systemError("setns(all namespaces of the container)");
     Terminal terminal;
     if (request.terminal)
-        terminal = TRY(openContainerTerminal());
-    JoinedChild joined;
+        terminal = TRY(openTerminalFor(request.rootUser, request.rootGroup));
     joined.pid = cloneInto(cgroups.unified);
     if (joined.pid < 0)
         return systemError("clone3 into the container's cgroup");
-    if (joined.pid == 0)
-        runChild(request, cgroups, init, terminal);
+    if (joined.pid == 0) {
+        joined.lifeline.reset();
+        runChild(request, cgroups, init, terminal, caller.get());
+    }
     joined.master = std::move(terminal.master);
     return joined;
 }

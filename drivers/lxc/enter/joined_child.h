@@ -10,7 +10,8 @@ namespace twinvirt::lxc {
 
 struct JoinedChild {
     pid_t pid = -1;
-    UniqueFd master; ///< of the command's own terminal; empty unless it was asked for
+    UniqueFd lifeline; ///< the child sees by its end that we are gone
+    UniqueFd master;   ///< of the command's own terminal; empty unless it was asked for
 };
 
 /// Joins the namespaces of the process of the pidfd `init` and starts the command there. When the

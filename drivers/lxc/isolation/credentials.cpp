@@ -4,6 +4,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 
 #include <array>
@@ -57,6 +58,23 @@ Result<void> takeOnCredentials(std::uint64_t capabilities, const UserIds& ids) {
     if (::prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) != 0 || ::setresuid(ids.user, ids.user, ids.user) != 0)
         return systemError("setresuid(" + std::to_string(ids.user) + ")");
     return setCapabilities(std::uint64_t{1} << CAP_SYS_ADMIN);
+}
+
+Result<void> setLimits(pid_t pid, const std::vector<LimitSpec>& limits) {
+    for (const LimitSpec& limit : limits) {
+        const rlimit value{limit.soft, limit.hard};
+        if (::prlimit(pid, static_cast<__rlimit_resource>(limit.resource), &value, nullptr) != 0)
+            return systemError("prlimit(" + std::to_string(limit.resource) + ", " +
+                               std::to_string(limit.soft) + ", " + std::to_string(limit.hard) +
+                               ")");
+    }
+    return {};
+}
+
+Result<void> forbidNewPrivileges() {
+    if (::prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0)
+        return systemError("prctl(PR_SET_NO_NEW_PRIVS)");
+    return {};
 }
 
 Result<void> installFilter(const std::vector<std::uint8_t>& filter) {

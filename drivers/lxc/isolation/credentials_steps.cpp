@@ -19,6 +19,8 @@ class SeccompStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "seccomp"; }
 
     Result<void> enter(InitContext& init) override {
+        if (init.spec.noNewPrivileges)
+            TRY(forbidNewPrivileges());
         return installFilter(init.spec.seccompFilter);
     }
 };

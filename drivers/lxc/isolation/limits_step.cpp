@@ -1,7 +1,7 @@
+#include "lxc/isolation/credentials.h"
 #include "lxc/isolation/steps.h"
 
 #include <sys/personality.h>
-#include <sys/resource.h>
 
 namespace twinvirt::lxc {
 
@@ -13,15 +13,7 @@ class LimitsStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "limits"; }
 
     Result<void> attach(LaunchContext& launch) override {
-        for (const LimitSpec& limit : launch.spec.limits) {
-            const rlimit value{limit.soft, limit.hard};
-            if (::prlimit(launch.initPid, static_cast<__rlimit_resource>(limit.resource), &value,
-                          nullptr) != 0)
-                return systemError("prlimit(" + std::to_string(limit.resource) + ", " +
-                                   std::to_string(limit.soft) + ", " + std::to_string(limit.hard) +
-                                   ")");
-        }
-        return {};
+        return setLimits(launch.initPid, launch.spec.limits);
     }
 
     Result<void> enter(InitContext& init) override {

@@ -43,12 +43,10 @@ static Result<void> mask(int base, const char* path, InitContext& init) {
     struct stat info {};
     if (::fstat(target->get(), &info) != 0)
         return systemError("stat '" + std::string(path) + "'");
-    const std::string what = "mask " + std::string(path);
     if (S_ISDIR(info.st_mode))
-        TRY_WITHIN(what, coverDirectory(init.cover, target->get()));
-    else
-        TRY_WITHIN(what, attachMount(TRY(nullDevice(init.dev)).get(), target->get()));
-    return {};
+        return coverDirectory(init.cover, target->get());
+    const UniqueFd null = TRY(nullDevice(init.dev));
+    return attachMount(null.get(), target->get());
 }
 
 static Result<void> makeReadOnly(int base, const char* path) {
@@ -70,7 +68,7 @@ Result<void> protectProc(int proc, InitContext& init) {
     for (const char* path : readOnlyInProc)
         TRY(makeReadOnly(proc, path));
     for (const char* path : maskedInProc)
-        TRY(mask(proc, path, init));
+        TRY_WITHIN("mask /proc/" + std::string(path), mask(proc, path, init));
     return {};
 }
 
@@ -78,7 +76,7 @@ Result<void> protectSys(int sys, InitContext& init) {
     if (!init.spec.maskPaths)
         return {};
     for (const char* path : maskedInSys)
-        TRY(mask(sys, path, init));
+        TRY_WITHIN("mask /sys/" + std::string(path), mask(sys, path, init));
     return {};
 }
 

@@ -57,12 +57,15 @@ class RootStep : public IsolationStep {
     Result<void> prepareMapped(LaunchContext& launch) {
         const RootSpec& root = launch.spec.root;
         tree_ = TRY(cloneTree(AT_FDCWD, root.shared ? "/" : root.source, true));
+        TRY(makeMountPoints(launch.spec)); // by the host's root, whom the map does not have
         if (launch.userNamespace && !root.shared)
             TRY(mapMountIds(tree_.get(), launch.userNamespace.get()));
-        TRY(makeMountPoints(launch.spec));
-        TRY(changeMount(tree_.get(), {.set = root.readOnly ? MOUNT_ATTR_RDONLY : 0U,
-                                      .propagation = root.shared ? MS_SLAVE : MS_PRIVATE,
-                                      .recursive = true}));
+        MountAttributes all{.propagation = MS_PRIVATE, .recursive = true};
+        if (root.shared)
+            all.propagation = MS_SLAVE; // the host's unmounts still arrive
+        if (root.readOnly)
+            all.set = MOUNT_ATTR_RDONLY;
+        TRY(changeMount(tree_.get(), all));
         MountToLock lock{tree_.get(), {}};
         if (root.shared)
             lock.adjust = [&root](const std::string& place) {

@@ -1,0 +1,37 @@
+#pragma once
+
+#include "lxc/driver_fixture.h"
+
+#include <string>
+#include <vector>
+
+namespace twinvirt::lxc {
+
+/// The ways in which a container is kept in, see README.
+enum class Mode { plain, idmap, hardened, compat };
+
+/// A container of each mode with a root of its own, the probe in it. What the probe reports is
+/// asked twice: of init, and of a command that joins.
+class EscapeTest : public DriverTest, public testing::WithParamInterface<Mode> {
+  protected:
+    void SetUp() override;
+
+    [[nodiscard]] Mode mode() const { return GetParam(); }
+    [[nodiscard]] bool hasUserNamespace() const {
+        return mode() == Mode::idmap || mode() == Mode::hardened;
+    }
+    [[nodiscard]] bool hasFilter() const { return mode() != Mode::compat; }
+
+    /// The definition of a container in this mode whose init is the probe with these verbs.
+    [[nodiscard]] DomainDocument container(const std::string& name,
+                                           const std::vector<std::string>& verbs) const;
+    /// What init and then a command report on the verbs; both lists of lines in one text, so that
+    /// whoever asserts on each line asserts on both.
+    std::string fromInside(const std::vector<std::string>& verbs);
+    /// The lines of one verb, without it.
+    static std::vector<std::string> lines(const std::string& text, const std::string& verb);
+
+    std::string tree_; ///< the container's root
+};
+
+} // namespace twinvirt::lxc
