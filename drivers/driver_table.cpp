@@ -4,6 +4,7 @@
 #include "domain_presence.h"
 #include "mock/mock_driver.h"
 #ifdef TWINVIRT_HAVE_LXC
+#include "lxc/elements.h"
 #include "lxc/lxc_driver.h"
 #endif
 
@@ -32,7 +33,14 @@ bool mockMayHave(const ConnectionUri&, const std::string&) {
 const DriverTable& driverTable() {
     static const DriverTable table{
 #ifdef TWINVIRT_HAVE_LXC
-        {"lxc", {"lxc"}, {DomainType::lxc}, true, lxc::openLxcDriver, lxc::mayHaveContainer},
+        {"lxc",
+         {"lxc"},
+         {DomainType::lxc},
+         true,
+         lxc::openLxcDriver,
+         lxc::mayHaveContainer,
+         {},
+         lxc::elementRules},
 #endif
         {"kvm",
          {"qemu", "test"},

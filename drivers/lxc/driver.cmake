@@ -10,6 +10,7 @@ add_library(twinvirt_lxc STATIC
     cpu_list.cpp
     domain_lock.cpp
     domain_state.cpp
+    element_document.cpp
     element_notes.cpp
     element_rules.cpp
     elements.cpp

@@ -5,16 +5,27 @@
 
 namespace twinvirt::lxc {
 
-static const ElementRule* findRule(std::string_view element) {
+/// Whether `element` is among the row's names.
+static bool isAbout(std::string_view names, std::string_view element) {
+    while (!names.empty()) {
+        const auto end = std::min(names.find(' '), names.size());
+        if (names.substr(0, end) == element)
+            return true;
+        names.remove_prefix(std::min(end + 1, names.size()));
+    }
+    return false;
+}
+
+const ElementRule* findElementRule(std::string_view element) {
     const auto& rules = elementRules();
     const auto found = std::find_if(rules.begin(), rules.end(), [&](const ElementRule& rule) {
-        return rule.element == element;
+        return isAbout(rule.element, element);
     });
     return found == rules.end() ? nullptr : &*found;
 }
 
 void ElementNotes::add(const std::string& rule, const std::string& shown, int line) {
-    const auto* found = findRule(rule);
+    const auto* found = findElementRule(rule);
     if (found == nullptr)
         notes_.push_back({shown, line, Treatment::ignored, "ignored by kind lxc"});
     else if (found->treatment != Treatment::honoured)
@@ -27,7 +38,7 @@ void ElementNotes::addKept(const std::string& parent, const KeptElements& kept) 
 }
 
 bool ElementNotes::refuses(const std::string& rule) const {
-    const auto* found = findRule(rule);
+    const auto* found = findElementRule(rule);
     return found != nullptr && found->treatment == Treatment::refused;
 }
 

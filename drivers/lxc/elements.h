@@ -1,23 +1,19 @@
 #pragma once
 
-#include "api/domain_types.h"
+#include "api/element_rule.h"
 #include "model/domain_definition.h"
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace twinvirt::lxc {
 
-/// One row of the table that says how the lxc kind treats an element (design decision 3); the
-/// documentation is printed from it.
-struct ElementRule {
-    const char* element; ///< "devices/interface"; "filesystem[@type='bind']" with a condition
-    Treatment treatment;
-    const char* text; ///< what happens, the reason, and what to write instead
-};
-
 /// All rows, in the order of the documentation.
-const std::vector<ElementRule>& elementRules();
+const ElementRules& elementRules();
+
+/// The row of one element; nullptr when the table has none.
+const ElementRule* findElementRule(std::string_view element);
 
 /// What the definition has that is not simply honoured. Elements that libvirt knows and the table
 /// does not name are ignored.

@@ -8,8 +8,11 @@ static void checkHostDevice(const HostDevice& device, ElementNotes& notes) {
                                  ? parent + "[@mode='capabilities'][@type='" + device.type + "']"
                                  : parent + "[@mode='subsystem']";
     notes.add(rule, device.line);
-    if (!notes.refuses(rule))
-        notes.addKept(parent + "/", device.kept);
+    if (notes.refuses(rule))
+        return;
+    notes.addIf(!device.guestIp.addresses.empty(), parent + "/ip", device.line);
+    notes.addIf(!device.guestIp.routes.empty(), parent + "/route", device.line);
+    notes.addKept(parent + "/", device.kept);
 }
 
 void checkOtherDevices(const Devices& devices, ElementNotes& notes) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include "api/driver.h"
+#include "api/element_rule.h"
+#include "api/native_format.h"
 #include "api/uri.h"
 #include "util/install_paths.h"
 
@@ -23,6 +25,10 @@ struct DriverEntry {
     /// Cheap (no module, no daemon): could this driver know a domain of this name, UUID or id
     /// (empty: any)? So that a command about a container never loads libvirt.
     std::function<bool(const ConnectionUri&, const std::string& key)> mayHaveDomain;
+    /// Configurations of other tools that it reads and writes; no driver is opened for them.
+    std::vector<NativeFormat> nativeFormats = {};
+    /// How the kind treats each element, for `help KIND-elements`; empty: no table is kept.
+    std::function<const ElementRules&()> elementRules = {};
 };
 
 using DriverTable = std::vector<DriverEntry>;

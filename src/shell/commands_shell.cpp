@@ -2,6 +2,7 @@
 #include "shell/commands.h"
 #include "shell/completion.h"
 #include "shell/help.h"
+#include "shell/help_elements.h"
 #include "shell/shell.h"
 
 #include <array>
@@ -15,8 +16,25 @@ namespace twinvirt {
 
 namespace {
 
+/// "lxc-elements": the rules of that kind; nullptr for another subject.
+const DriverEntry* kindWithElements(const Shell& shell, const std::string& subject) {
+    for (const auto& entry : shell.drivers())
+        if (entry.elementRules && subject == entry.kind + "-elements")
+            return &entry;
+    return nullptr;
+}
+
 Result<int> help(Shell& shell, const ParsedCommand& command) {
     const auto subject = command.text("command");
+    const auto* kind = subject ? kindWithElements(shell, *subject) : nullptr;
+    if (kind != nullptr) {
+        shell.print(command.has("json") ? elementsJson(kind->elementRules())
+                                        : elementsPage(kind->kind, kind->elementRules()));
+        return 0;
+    }
+    if (command.has("json"))
+        return Error{ErrorCode::invalidArgument,
+                     "option --json of 'help' goes with 'lxc-elements' only"};
     if (!subject) {
         shell.print(helpOverview(true));
         return 0;
@@ -127,7 +145,9 @@ Result<int> complete(Shell& shell, const ParsedCommand& command) {
 constexpr OptionDefinition helpOptions[]{
     option::text("command",
                  "Prints global help, command specific help, or help for a group of related "
-                 "commands"),
+                 "commands; lxc-elements: what a container does with each element of its XML",
+                 "lxc-elements"),
+    option::flag("json", "print lxc-elements as JSON"),
 };
 constexpr OptionDefinition cdOptions[]{
     option::text("dir", "directory to switch to (default: home or else root)"),

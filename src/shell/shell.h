@@ -27,6 +27,7 @@ class Shell {
 
     const ShellSettings& settings() const { return settings_; }
     const InstallPaths& paths() const { return paths_; }
+    const DriverTable& drivers() const { return table_; }
 
     /// Runs commands one after another: the status of the last one that ran. A failure is said on
     /// stderr and does not stop the rest.

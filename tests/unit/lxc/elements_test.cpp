@@ -1,9 +1,15 @@
+#include "lxc/element_document.h"
 #include "lxc/elements.h"
+#include "xml/domain_vocabulary.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
 #include <set>
+#include <sstream>
 
 using namespace twinvirt;
 using namespace twinvirt::lxc;
@@ -52,12 +58,53 @@ TEST(Elements, WhatIsKeptButMeansNothingToAContainerIsNamed) {
     EXPECT_TRUE(refuseElements("web.xml", checkElements(definition)));
 }
 
+std::vector<std::string> namesOf(const ElementRule& rule) {
+    std::istringstream stream(rule.element);
+    return {std::istream_iterator<std::string>(stream), {}};
+}
+
 TEST(Elements, EachRowStandsOnceAndSaysWhy) {
     std::set<std::string> rows;
     for (const auto& rule : elementRules()) {
-        EXPECT_TRUE(rows.insert(rule.element).second) << rule.element;
+        for (const auto& name : namesOf(rule))
+            EXPECT_TRUE(rows.insert(name).second) << name;
         EXPECT_TRUE(rule.treatment == Treatment::honoured || *rule.text != '\0') << rule.element;
     }
+}
+
+/// Whether a row, or one with a condition or for a part of it, is about the element.
+bool isInTheTable(const std::string& element) {
+    for (const auto& rule : elementRules())
+        for (const auto& name : namesOf(rule))
+            if (name == element || name.starts_with(element + '[') ||
+                name.starts_with(element + '/'))
+                return true;
+    return false;
+}
+
+TEST(Elements, EachElementOfTheSchemaHasARow) {
+    const auto& vocabulary = domainVocabulary();
+    for (const std::string parent :
+         {"", "memtune/", "cputune/", "numatune/", "resource/", "os/", "features/", "devices/",
+          "devices/filesystem/", "devices/interface/", "devices/hostdev/"}) {
+        const std::string path = "domain/" + parent;
+        for (const auto name : vocabulary.elementsOf(path.substr(0, path.size() - 1)))
+            if (name != "source" && name != "target") { // what a device is: its own row
+                EXPECT_TRUE(isInTheTable(parent + std::string(name))) << parent << name;
+            }
+    }
+}
+
+/// TWINVIRT_WRITE_DOCS=1 in the environment writes the page anew.
+TEST(ElementDocument, IsThePageInDocs) {
+    const std::string path = TWINVIRT_SOURCE_DIR "/docs/lxc-elements.md";
+    if (std::getenv("TWINVIRT_WRITE_DOCS") != nullptr)
+        std::ofstream(path) << elementDocument();
+    std::ifstream file(path);
+    const std::string page{std::istreambuf_iterator<char>(file), {}};
+    EXPECT_EQ(page, elementDocument())
+        << "run TWINVIRT_WRITE_DOCS=1 build/release/tests/lxc_driver_test "
+           "--gtest_filter='ElementDocument*'";
 }
 
 } // namespace
