@@ -68,7 +68,8 @@ TEST(LaunchSpec, ofAnotherVersionIsRefusedWithBothVersions) {
     text[4] = 9;
     const auto spec = decodeLaunchSpec(text);
     ASSERT_FALSE(spec);
-    EXPECT_NE(spec.error().message.find("version 9, this program reads version 1"),
+    EXPECT_NE(spec.error().message.find("version 9, this program reads version " +
+                                        std::to_string(LaunchSpec::currentVersion)),
               std::string::npos)
         << spec.error().message;
 }

@@ -50,10 +50,10 @@ void RandomDomain::shuffle(XmlOutput& element) {
 }
 
 void RandomDomain::declareNamespace(XmlOutput& domain) {
-    const std::string name = "xmlns:lxc";
     std::erase_if(domain.attributes,
-                  [&](const auto& attribute) { return attribute.first == name; });
-    domain.attributes.emplace_back(name, "http://libvirt.org/schemas/domain/lxc/1.0");
+                  [](const auto& attribute) { return attribute.first.starts_with("xmlns:"); });
+    domain.attributes.emplace_back("xmlns:lxc", "http://libvirt.org/schemas/domain/lxc/1.0");
+    domain.attributes.emplace_back("xmlns:twinvirt", "http://twinvirt.org/schemas/domain/1.0");
 }
 
 void RandomDomain::addIdentity(XmlOutput& domain) {
@@ -165,7 +165,6 @@ void RandomDomain::addIsolation(XmlOutput& domain) {
     if (!chance(40))
         return;
     XmlOutput& isolation = child(domain, "twinvirt:isolation");
-    attribute(isolation, "xmlns:twinvirt", {"http://twinvirt.org/schemas/domain/1.0"}, 100);
     attribute(isolation, "preset", {"default", "hardened", "compat"}, 60);
     if (chance(40))
         attribute(child(isolation, "twinvirt:seccomp"), "profile", {"default", "allow"}, 60);
