@@ -170,6 +170,22 @@ Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& defini
     return memberships;
 }
 
+std::vector<DeviceSpec> planDevices(const CgroupLayout& layout) {
+    std::vector<DeviceSpec> devices;
+    if (layout.unified() == nullptr || layout.find("devices") != nullptr)
+        return devices;
+    for (const std::string rule : allowedDevices) { // "c 136:* rwm"
+        DeviceSpec device;
+        const auto colon = rule.find(':');
+        device.block = rule[0] == 'b';
+        device.majorNumber = static_cast<std::uint32_t>(std::stoul(rule.substr(2, colon - 2)));
+        if (rule[colon + 1] != '*')
+            device.minorNumber = std::stoi(rule.substr(colon + 1));
+        devices.push_back(device);
+    }
+    return devices;
+}
+
 std::string freezerFile(const std::vector<CgroupMembership>& memberships) {
     for (const auto& membership : memberships)
         if (membership.unified)

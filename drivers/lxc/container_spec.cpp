@@ -3,6 +3,7 @@
 #include "lxc/capability_policy.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/isolation_policy.h"
+#include "lxc/shared_namespaces.h"
 
 #include <algorithm>
 #include <array>
@@ -151,6 +152,7 @@ Result<void> checkContainer(const DomainDefinition& definition) {
     TRY(resolveInit(definition, 1));
     TRY(resolveCapabilities(definition.features.capabilities, 0));
     TRY(checkIsolation(definition));
+    TRY(checkSharedNamespaces(definition));
     if (definition.vcpu.cpuset && !kernelCpuList(*definition.vcpu.cpuset))
         return badCpuset(*definition.vcpu.cpuset);
     return {};

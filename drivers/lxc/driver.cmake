@@ -24,6 +24,7 @@ add_library(twinvirt_lxc STATIC
     enter/sealed_program.cpp
     freezer.cpp
     host_checks.cpp
+    host_checks_confinement.cpp
     host_checks_system.cpp
     id_ranges.cpp
     init_process.cpp
@@ -40,6 +41,7 @@ add_library(twinvirt_lxc STATIC
     lxc_host.cpp
     reconcile.cpp
     release_wait.cpp
+    shared_namespaces.cpp
     seccomp/policy_file.cpp
     systemd/delegated_unit.cpp)
 file(COPY systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXEC_OUTPUT})

@@ -17,8 +17,6 @@ static constexpr const char* machineInterface =
     "of a machine's emulator; write type='bridge' or type='network'";
 static constexpr const char* noHostDevice =
     "devices of the host are not handed to a container yet; remove <hostdev>";
-static constexpr const char* noSharing =
-    "sharing a namespace with another process is not offered yet; remove it";
 
 // A row may name several elements, separated by blanks. What checkElements finds and no row names
 // is ignored, but a test holds the table complete.
@@ -195,9 +193,11 @@ const ElementRules& elementRules() {
         {"seclabel[@type='none']", honoured, "no label"},
         {"seclabel", ignored, "no security module labels a container yet; write type='none'"},
         {"keywrap launchSecurity", ignored, "a container's memory is not encrypted"},
-        {"lxc:namespace/lxc:sharenet", refused, noSharing},
-        {"lxc:namespace/lxc:shareipc", refused, noSharing},
-        {"lxc:namespace/lxc:shareuts", refused, noSharing},
+        {"lxc:namespace/lxc:sharenet", honoured,
+         "the network of a container (name), a process (pid) or 'ip netns' (netns); not with a "
+         "network of its own or <idmap>"},
+        {"lxc:namespace/lxc:shareipc", honoured, "type name or pid; not with <idmap>"},
+        {"lxc:namespace/lxc:shareuts", honoured, "type name or pid; not with <idmap>"},
         {"twinvirt:isolation", honoured,
          "ours: preset default, hardened or compat; seccomp, nonewprivs, time, rlimit"},
         {"qemu:commandline qemu:capabilities qemu:deprecation qemu:override bhyve:commandline "

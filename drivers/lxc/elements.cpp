@@ -45,12 +45,6 @@ void checkBehaviour(const DomainDefinition& definition, ElementNotes& notes) {
         notes.add("on_poweroff[@value]", "on_crash");
 }
 
-void checkSharing(const SharedNamespaces& shared, ElementNotes& notes) {
-    notes.addIf(shared.net.has_value(), "lxc:namespace/lxc:sharenet");
-    notes.addIf(shared.ipc.has_value(), "lxc:namespace/lxc:shareipc");
-    notes.addIf(shared.uts.has_value(), "lxc:namespace/lxc:shareuts");
-}
-
 void checkSecurityLabels(const std::vector<SecurityLabel>& labels, ElementNotes& notes) {
     for (const auto& label : labels)
         if (label.type != "none")
@@ -67,7 +61,6 @@ std::vector<ElementNote> checkElements(const DomainDefinition& definition) {
     checkFilesystems(definition.devices, notes);
     checkInterfaces(definition.devices, notes);
     checkOtherDevices(definition.devices, notes);
-    checkSharing(definition.sharedNamespaces, notes);
     checkSecurityLabels(definition.securityLabels, notes);
     notes.addKept("features/", definition.features.kept);
     notes.addKept("", definition.kept);

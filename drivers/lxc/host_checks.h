@@ -13,6 +13,11 @@ std::vector<HostCheck> checkCgroups(const CgroupLayout& layout);
 std::vector<HostCheck> checkMounts();
 std::vector<HostCheck> checkNetwork();
 std::vector<HostCheck> checkSeccomp();
+/// A security module, and lxcfs.
+std::vector<HostCheck> checkConfinement();
+
+/// Where lxcfs shows its view of /proc; empty when it does not run.
+std::string lxcfsMount();
 
 /// Runs `attempt` in a forked child, which ends with its value (0: it worked, otherwise an errno).
 /// What it unshares, mounts or makes goes with it.

@@ -57,6 +57,14 @@ static void codeFields(Codec& code, IdMapRange& range) {
 }
 
 template <typename Codec>
+static void codeFields(Codec& code, DeviceSpec& device) {
+    code(device.block);
+    code(device.majorNumber);
+    code(device.minorNumber);
+    code(device.access);
+}
+
+template <typename Codec>
 static void codeFields(Codec& code, LimitSpec& limit) {
     code(limit.resource);
     code(limit.soft);
@@ -76,9 +84,14 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.ownTime);
     code(spec.root);
     code(spec.mounts);
+    code(spec.lxcfs);
     code(spec.maskPaths);
     code(spec.init);
     code(spec.cgroups);
+    code(spec.devices);
+    code(spec.shared.net);
+    code(spec.shared.ipc);
+    code(spec.shared.uts);
     code(spec.capabilities);
     code(spec.seccompFilter);
     code(spec.noNewPrivileges);

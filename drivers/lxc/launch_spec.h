@@ -54,6 +54,24 @@ struct InitSpec {
     std::string group;
 };
 
+/// A device that the container may use.
+struct DeviceSpec {
+    static constexpr std::uint32_t makeNode = 1; ///< as BPF_DEVCG_ACC_*
+    static constexpr std::uint32_t read = 2;
+    static constexpr std::uint32_t write = 4;
+    bool block = false;
+    std::uint32_t majorNumber = 0;
+    std::int32_t minorNumber = -1; ///< -1: any
+    std::uint32_t access = makeNode | read | write;
+};
+
+/// <lxc:namespace>: files in /proc/PID/ns or /run/netns; empty: a namespace of its own.
+struct SharedNamespaceSpec {
+    std::string net;
+    std::string ipc;
+    std::string uts;
+};
+
 /// A limit of setrlimit(2).
 struct LimitSpec {
     unsigned resource = 0; ///< RLIMIT_*
@@ -77,9 +95,12 @@ struct LaunchSpec {
     bool ownTime = false;    ///< a time namespace in which the clocks begin at 0
     RootSpec root;
     std::vector<MountSpec> mounts;
+    std::string lxcfs;     ///< where lxcfs is mounted, when its view of /proc is to be shown
     bool maskPaths = true; ///< what in /proc and /sys tells about the host is not there
     InitSpec init;
     std::vector<CgroupMembership> cgroups;
+    std::vector<DeviceSpec> devices; ///< for a BPF program at the v2 cgroup; empty: none
+    SharedNamespaceSpec shared;
     std::uint64_t capabilities = 0; ///< bit N: capability number N stays (man 7 capabilities)
     std::vector<std::uint8_t> seccompFilter; ///< struct sock_filter[]; empty: no filter
     bool noNewPrivileges = false;

@@ -5,11 +5,13 @@
 #include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
+#include "lxc/host_checks.h"
 #include "lxc/id_ranges.h"
 #include "lxc/isolation/sealed_program.h"
 #include "lxc/isolation_policy.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
+#include "lxc/shared_namespaces.h"
 #include "lxc/systemd/delegated_unit.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
@@ -46,6 +48,9 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     host.seccompFilter = defaultSeccompFilter();
 
     auto spec = TRY(resolveContainer(definition, host));
+    spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
+    spec.devices = planDevices(host.cgroups);
+    spec.lxcfs = lxcfsMount();
     spec.transient = options.transient;
     spec.paused = options.paused;
     return spec;
@@ -171,8 +176,8 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     std::optional<FileLock> ids;
     if (wantsFreeIds(definition) || !definition.idMap.uids.empty())
         ids = TRY(lockIds(context.paths));
-    definition.idMap = TRY(
-        chooseIds(context.paths, definition.name, definition.idMap, wantsFreeIds(definition)));
+    definition.idMap =
+        TRY(chooseIds(context.paths, definition.name, definition.idMap, wantsFreeIds(definition)));
     auto spec = TRY(resolve(context, definition, options));
     TRY(releaseLeftovers(spec.cgroups));
     const auto directory = context.paths.runDirectory(definition.name);

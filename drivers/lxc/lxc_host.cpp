@@ -44,6 +44,7 @@ Result<std::vector<HostCheck>> LxcHost::hostChecks() {
     add(checkNamespaces());
     add(checkCgroups(CgroupLayout::detect().value_or(CgroupLayout{})));
     add(checkSeccomp());
+    add(checkConfinement());
     add(checkMounts());
     add(checkNetwork());
     for (const auto& file : context_.store.quarantined())

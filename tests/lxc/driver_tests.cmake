@@ -6,6 +6,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_fixture.cpp
     driver_lifecycle_test.cpp
     driver_os_test.cpp
+    driver_sharing_test.cpp
     escape_fixture.cpp
     escape_ids_test.cpp
     escape_test.cpp

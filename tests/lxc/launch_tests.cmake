@@ -9,6 +9,7 @@ twinvirt_add_gtest(lxc_launch_real lxc SOURCES
     launch_os_test.cpp
     launch_test.cpp
     launch_user_test.cpp
+    launch_view_test.cpp
     LIBRARIES twinvirt_lxc_launch)
 target_compile_definitions(lxc_launch_real PRIVATE
     TWINVIRT_LIBEXEC="${TWINVIRT_LIBEXEC_OUTPUT}"

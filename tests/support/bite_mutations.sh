@@ -256,3 +256,9 @@ mutation 'time namespace' $step/time_step.cpp \
 mutation 'exec: keyring' $enter/joined_child.cpp \
     's/::syscall\(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr\) < 0/false/' \
     driver '*E14*compat*'
+
+# devices of cgroup v2
+mutation 'devices: the program is attached' $step/cgroup_step.cpp \
+    's/TRY\(attachDeviceProgram\(fd.get\(\), launch.spec.devices\)\);/{}/' launch '*mayUseTheDevicesOfItsList*'
+mutation 'devices: what is not listed is refused' $step/device_program.cpp \
+    's/answer\(program, false\);/answer(program, true);/' launch '*mayUseTheDevicesOfItsList*'

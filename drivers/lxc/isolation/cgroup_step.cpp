@@ -1,4 +1,5 @@
 #include "lxc/cgroup/cgroup_tree.h"
+#include "lxc/isolation/device_program.h"
 #include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/steps.h"
 
@@ -30,6 +31,8 @@ class CgroupStep : public IsolationStep {
                                (cgroup.unified ? O_RDONLY | O_DIRECTORY : O_WRONLY) | O_CLOEXEC));
             if (!fd)
                 return systemError("open '" + file + "'");
+            if (cgroup.unified && !launch.spec.devices.empty())
+                TRY(attachDeviceProgram(fd.get(), launch.spec.devices));
             if (cgroup.unified) {
                 launch.cgroup = fd.get();
                 launch.cloneFlags |= CLONE_INTO_CGROUP;

@@ -12,13 +12,15 @@ class HostNameStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "hostname"; }
 
     Result<void> prepare(LaunchContext& launch) override {
-        launch.cloneFlags |= CLONE_NEWUTS;
+        if (launch.spec.shared.uts.empty())
+            launch.cloneFlags |= CLONE_NEWUTS;
         return {};
     }
 
     Result<void> enter(InitContext& init) override {
         const std::string& name = init.spec.hostName;
-        if (!name.empty() && ::sethostname(name.data(), name.size()) != 0)
+        if (!name.empty() && init.spec.shared.uts.empty() &&
+            ::sethostname(name.data(), name.size()) != 0)
             return systemError("sethostname(" + name + ")");
         return {};
     }

@@ -10,6 +10,7 @@ std::vector<StepPointer> isolationSteps() {
     then(makeSessionStep());           // next: init dies with its supervisor and shares no session or keyring
     then(makeLimitsStep());            // on the host's side: a user namespace may not raise a limit
     then(makeTimeStep());              // before init exists: it is born into it
+    then(makeSharingStep());           // before anything is set or mounted in a namespace that is not ours
     then(makeCgroupStep());            // before anything that costs: limits hold from here on; then the cgroup namespace
     then(makeNetworkStep());           // before /sys and /proc/sys, which show the network they were mounted in
     then(makeHostNameStep());          // any time, while init may still set it
@@ -17,6 +18,7 @@ std::vector<StepPointer> isolationSteps() {
     then(makeRootStep());              // before every mount: they go below it
     then(makeDevStep());               // before /proc, whose masks are its /dev/null
     then(makeProcStep());              // masked at once
+    then(makeProcViewStep());          // over what is not masked
     then(makeSysStep());               // before what is mounted on /sys/fs/cgroup
     then(makeCgroupViewStep());        // the container's own subtrees only
     then(makeMountsStep());            // after /dev, /proc, /sys: the definition has the last word

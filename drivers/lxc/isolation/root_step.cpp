@@ -21,7 +21,9 @@ class RootStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "root"; }
 
     Result<void> prepare(LaunchContext& launch) override {
-        launch.cloneFlags |= CLONE_NEWNS | CLONE_NEWPID | CLONE_NEWIPC;
+        launch.cloneFlags |= CLONE_NEWNS | CLONE_NEWPID;
+        if (launch.spec.shared.ipc.empty())
+            launch.cloneFlags |= CLONE_NEWIPC;
         const RootSpec& root = launch.spec.root;
         if (launch.spec.hasUserNamespace())
             return prepareMapped(launch);

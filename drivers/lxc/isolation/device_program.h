@@ -1,0 +1,15 @@
+#pragma once
+
+#include "lxc/launch_spec.h"
+#include "util/result.h"
+
+#include <vector>
+
+namespace twinvirt::lxc {
+
+/// Lets the processes of a v2 cgroup use the devices of the list and no others: cgroup v2 has no
+/// devices controller but a BPF program at the cgroup (man 7 cgroups, Documentation/admin-guide/
+/// cgroup-v2.rst, "Device controller"). It goes with the cgroup. `cgroup`: its directory.
+Result<void> attachDeviceProgram(int cgroup, const std::vector<DeviceSpec>& allowed);
+
+} // namespace twinvirt::lxc
