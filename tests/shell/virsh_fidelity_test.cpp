@@ -118,7 +118,6 @@ const Arguments questions[]{
     {"help", "pwd"},
     {"help", "cd"},
     {"help", "connect"},
-    {"help", "help"},
     {"connect", "--help", "foo"},
     // the shell itself
     {"pwd"},
