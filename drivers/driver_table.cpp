@@ -6,6 +6,7 @@
 #ifdef TWINVIRT_HAVE_LXC
 #include "lxc/elements.h"
 #include "lxc/lxc_driver.h"
+#include "lxc/native/lxc_tools.h"
 #endif
 
 namespace twinvirt {
@@ -39,7 +40,7 @@ const DriverTable& driverTable() {
          true,
          lxc::openLxcDriver,
          lxc::mayHaveContainer,
-         {},
+         {lxc::lxcToolsFormat()},
          lxc::elementRules},
 #endif
         {"kvm",

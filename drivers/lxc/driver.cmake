@@ -39,6 +39,17 @@ add_library(twinvirt_lxc STATIC
     lxc_driver_stop.cpp
     lxc_guest.cpp
     lxc_host.cpp
+    native/export.cpp
+    native/export_devices.cpp
+    native/export_resources.cpp
+    native/import.cpp
+    native/import_cgroup.cpp
+    native/import_devices.cpp
+    native/import_identity.cpp
+    native/import_mounts.cpp
+    native/import_network.cpp
+    native/import_table.cpp
+    native/lxc_config.cpp
     reconcile.cpp
     release_wait.cpp
     shared_namespaces.cpp

@@ -9,9 +9,11 @@ namespace twinvirt {
 namespace {
 
 constinit const std::array domainCommands{
-    &consoleCommand, &createCommand,   &defineCommand,  &destroyCommand, &domidCommand,
-    &domnameCommand, &domuuidCommand,  &dumpxmlCommand, &execCommand,    &rebootCommand,
-    &resumeCommand,  &shutdownCommand, &startCommand,   &suspendCommand, &undefineCommand,
+    &consoleCommand,        &createCommand,   &defineCommand,  &destroyCommand,
+    &domidCommand,          &domnameCommand,  &domuuidCommand, &domxmlFromNativeCommand,
+    &domxmlToNativeCommand, &dumpxmlCommand,  &execCommand,    &rebootCommand,
+    &resumeCommand,         &shutdownCommand, &startCommand,   &suspendCommand,
+    &undefineCommand,
 };
 
 constinit const std::array monitorCommands{

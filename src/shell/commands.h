@@ -16,6 +16,8 @@ extern const CommandDefinition domidCommand, domnameCommand, domuuidCommand, dom
     domstateCommand;
 // commands_list.cpp
 extern const CommandDefinition listCommand;
+// commands_native.cpp
+extern const CommandDefinition domxmlFromNativeCommand, domxmlToNativeCommand;
 // commands_stats.cpp
 extern const CommandDefinition domstatsCommand;
 // commands_host.cpp

@@ -24,7 +24,7 @@ void mapXml(XmlMapping& xml, HostDevice& device) {
                   ofCapabilities ? oneOf({"storage", "misc", "net"})
                                  : oneOf({"usb", "pci", "scsi", "scsi_host", "mdev"}));
     xml.attribute("managed", device.managed, yesNo());
-    if (!ofCapabilities)
+    if (!ofCapabilities || device.type.empty()) // empty: the type was refused
         return;
     xml.part("source", Presence::required,
              [&](XmlMapping& source) { mapCapabilitiesSource(source, device); });
