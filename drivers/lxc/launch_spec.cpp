@@ -29,13 +29,16 @@ static void codeFields(Codec& code, MountSpec& mount) {
     code(mount.target);
     code(mount.readOnly);
     code(mount.sizeBytes);
+    code(mount.filesystem);
+    code(mount.upper);
+    code(mount.work);
+    code(mount.lowers);
 }
 
 template <typename Codec>
 static void codeFields(Codec& code, RootSpec& root) {
+    codeFields(code, static_cast<MountSpec&>(root));
     code(root.shared);
-    code(root.source);
-    code(root.readOnly);
     code(root.hidden);
 }
 
@@ -117,6 +120,10 @@ static bool isLifecycleAction(LifecycleAction action) {
     return action >= LifecycleAction::destroy && action <= LifecycleAction::coredumpRestart;
 }
 
+static bool isMountKind(MountSpec::Kind kind) {
+    return kind >= MountSpec::Kind::bind && kind <= MountSpec::Kind::overlay;
+}
+
 std::string encodeLaunchSpec(const LaunchSpec& spec) {
     ByteWriter write;
     write(magic);
@@ -156,9 +163,11 @@ Result<LaunchSpec> decodeLaunchSpec(std::string_view text) {
     LaunchSpec spec;
     ByteReader read(text.substr(headSize, text.size() - headSize - sumSize));
     read(spec);
+    bool kindsKnown = isMountKind(spec.root.kind);
     for (const MountSpec& mount : spec.mounts)
-        if (mount.kind != MountSpec::Kind::bind && mount.kind != MountSpec::Kind::tmpfs)
-            read.fail();
+        kindsKnown = kindsKnown && isMountKind(mount.kind);
+    if (!kindsKnown)
+        read.fail();
     for (const LifecycleAction action : {spec.onPoweroff, spec.onReboot, spec.onCrash})
         if (!isLifecycleAction(action))
             read.fail();

@@ -30,18 +30,28 @@ struct CgroupMembership {
 
 /// A mount below the container's root, in the order of the list.
 struct MountSpec {
-    enum class Kind { bind, tmpfs };
+    enum class Kind {
+        bind,    ///< a directory or file of the host
+        tmpfs,   ///< `sizeBytes` of memory
+        inner,   ///< a directory or file of the container, seen at a second place
+        image,   ///< a file of the host that holds a file system, over a loop device
+        device,  ///< a block device of the host
+        overlay, ///< changes to `source` go to `upper`
+    };
     Kind kind = Kind::bind;
-    std::string source; ///< on the host (bind)
+    std::string source; ///< on the host; inside (inner); the uppermost layer below (overlay)
     std::string target; ///< inside; resolved with openat2(RESOLVE_IN_ROOT)
     bool readOnly = false;
-    std::uint64_t sizeBytes = 0; ///< tmpfs
+    std::uint64_t sizeBytes = 0;     ///< tmpfs
+    std::string filesystem;          ///< of an image or a device: "ext4"
+    std::string upper;               ///< of an overlay, on the host
+    std::string work;                ///< likewise, empty and on the file system of `upper`
+    std::vector<std::string> lowers; ///< of an overlay, below `source`, the uppermost first
 };
 
-struct RootSpec {
+/// The mount that is "/".
+struct RootSpec : MountSpec {
     bool shared = false; ///< no <filesystem> for "/": the host's root, our own state hidden in it
-    std::string source;  ///< a directory of the host, when not shared
-    bool readOnly = false;
     std::vector<std::string> hidden; ///< directories that an empty tmpfs covers, when shared
 };
 
@@ -83,7 +93,7 @@ struct LimitSpec {
 /// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
 /// that a restart needs no XML.
 struct LaunchSpec {
-    static constexpr std::uint32_t currentVersion = 2;
+    static constexpr std::uint32_t currentVersion = 3;
 
     std::string name;
     std::string uuid;

@@ -78,7 +78,8 @@ void LaunchTest::useOwnRoot() {
     const std::string root = directory + "/root";
     fs::create_directories(root + "/etc");
     fs::copy_file(probePath, root + "/probe");
-    spec.root = {false, root, false, {}};
+    spec.root = {};
+    spec.root.source = root;
     spec.init.path = "/probe";
 }
 

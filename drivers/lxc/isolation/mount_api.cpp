@@ -2,10 +2,35 @@
 
 #include "lxc/isolation/safe_path.h"
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace twinvirt::lxc {
+
+/// What the kernel says about the failure, where it says something (man 2 fsopen): without it a
+/// wrong option and a damaged file system look the same.
+static Error contextError(const UniqueFd& context, const std::string& what) {
+    const int error = errno;
+    std::string said;
+    std::array<char, 512> line{};
+    for (ssize_t size = 0; (size = ::read(context.get(), line.data(), line.size())) > 0;) {
+        const std::string text(line.data(), static_cast<std::size_t>(size)); // "e ext4: …\n"
+        if (text.starts_with("e ") || text.starts_with("w "))
+            said += (said.empty() ? "" : "; ") + text.substr(2, text.find('\n') - 2);
+    }
+    Error result = systemError(what, error);
+    if (!said.empty())
+        result.message += " (the kernel says: " + said + ")";
+    return result;
+}
+
+static bool setOption(const UniqueFd& context, const FilesystemOption& option) {
+    if (option.value.empty())
+        return ::fsconfig(context.get(), FSCONFIG_SET_FLAG, option.key, nullptr, 0) == 0;
+    return ::fsconfig(context.get(), FSCONFIG_SET_STRING, option.key, option.value.c_str(), 0) == 0;
+}
 
 Result<UniqueFd> newFilesystem(const char* type, const std::vector<FilesystemOption>& options,
                                unsigned attributes) {
@@ -13,12 +38,11 @@ Result<UniqueFd> newFilesystem(const char* type, const std::vector<FilesystemOpt
     if (!context)
         return systemError("fsopen(" + std::string(type) + ")");
     for (const auto& option : options)
-        if (::fsconfig(context.get(), FSCONFIG_SET_STRING, option.key, option.value.c_str(), 0) !=
-            0)
-            return systemError("fsconfig(" + std::string(type) + " " + option.key + "=" +
-                               option.value + ")");
+        if (!setOption(context, option))
+            return contextError(context, "fsconfig(" + std::string(type) + " " + option.key + "=" +
+                                             option.value + ")");
     if (::fsconfig(context.get(), FSCONFIG_CMD_CREATE, nullptr, nullptr, 0) != 0)
-        return systemError("fsconfig(create " + std::string(type) + ")");
+        return contextError(context, "fsconfig(create " + std::string(type) + ")");
     UniqueFd mount(::fsmount(context.get(), FSMOUNT_CLOEXEC, attributes));
     if (!mount)
         return systemError("fsmount(" + std::string(type) + ")");

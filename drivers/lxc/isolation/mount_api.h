@@ -15,7 +15,7 @@ namespace twinvirt::lxc {
 
 struct FilesystemOption {
     const char* key;
-    std::string value;
+    std::string value; ///< empty: a flag, like "ro"
 };
 
 /// A new instance of a file system, detached. `attributes`: MOUNT_ATTR_*.

@@ -1,11 +1,7 @@
 #include "lxc/isolation/id_mapping.h"
-#include "lxc/isolation/mount_api.h"
+#include "lxc/isolation/mount_tree.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
-
-#include <sys/stat.h>
-
-#include <fcntl.h>
 
 namespace twinvirt::lxc {
 
@@ -18,7 +14,11 @@ class MountsStep : public IsolationStep {
 
     Result<void> prepare(LaunchContext& launch) override {
         for (const MountSpec& mount : launch.spec.mounts) {
-            trees_.push_back(TRY_WITHIN(mount.target, makeTree(mount, launch)));
+            if (mount.kind == MountSpec::Kind::inner) {
+                trees_.emplace_back(); // made inside
+                continue;
+            }
+            trees_.push_back(TRY_WITHIN(mount.target, makeMountTree(mount, ownerOf(launch))));
             if (launch.spec.hasUserNamespace())
                 launch.toLock.push_back({trees_.back().get(), {}});
         }
@@ -29,35 +29,18 @@ class MountsStep : public IsolationStep {
         // The host's own tree is trusted with its links (/var/run); any other is not (E8).
         const Links links = init.spec.root.shared ? Links::inside : Links::refused;
         for (std::size_t i = 0; i < trees_.size(); ++i) {
-            const std::string& target = init.spec.mounts[i].target;
-            struct stat info {};
-            if (::fstat(trees_[i].get(), &info) != 0)
-                return systemError("stat the source of '" + target + "'");
-            const UniqueFd place = S_ISDIR(info.st_mode)
-                                       ? TRY(openOrMakeDirectory(init.root.get(), target, links))
-                                       : TRY(openOrMakeFile(init.root.get(), target, links));
-            TRY_WITHIN(target, attachMount(trees_[i].get(), place.get()));
+            const MountSpec& mount = init.spec.mounts[i];
+            if (mount.kind == MountSpec::Kind::inner)
+                trees_[i] = TRY_WITHIN(mount.target, makeInnerTree(init.root.get(), mount, links));
+            TRY(attachTree(trees_[i].get(), init.root.get(), mount.target, links));
         }
         return {};
     }
 
   private:
-    static Result<UniqueFd> makeTree(const MountSpec& mount, const LaunchContext& launch) {
+    static MountOwner ownerOf(const LaunchContext& launch) {
         const IdMap& ids = launch.spec.idMap;
-        if (mount.kind == MountSpec::Kind::tmpfs)
-            return newFilesystem("tmpfs",
-                                 {{"size", std::to_string(mount.sizeBytes)},
-                                  {"uid", std::to_string(hostId(ids.uids, 0))},
-                                  {"gid", std::to_string(hostId(ids.gids, 0))}},
-                                 MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV |
-                                     (mount.readOnly ? MOUNT_ATTR_RDONLY : 0U));
-        UniqueFd tree = TRY(cloneTree(AT_FDCWD, mount.source, true));
-        if (launch.userNamespace)
-            TRY(mapMountIds(tree.get(), launch.userNamespace.get()));
-        TRY(changeMount(tree.get(), {.set = mount.readOnly ? MOUNT_ATTR_RDONLY : 0U,
-                                     .propagation = MS_PRIVATE,
-                                     .recursive = true}));
-        return tree;
+        return {hostId(ids.uids, 0), hostId(ids.gids, 0), launch.userNamespace.get()};
     }
 
     std::vector<UniqueFd> trees_;

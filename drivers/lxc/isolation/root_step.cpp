@@ -1,4 +1,6 @@
+#include "lxc/isolation/host_source.h"
 #include "lxc/isolation/mount_api.h"
+#include "lxc/isolation/mount_tree.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/shared_root.h"
 #include "lxc/isolation/steps.h"
@@ -29,14 +31,7 @@ class RootStep : public IsolationStep {
             return prepareMapped(launch);
         if (root.shared)
             return {};
-        tree_ = TRY(cloneTree(AT_FDCWD, root.source, true));
-        MountAttributes below{.propagation = MS_PRIVATE, .recursive = true};
-        if (root.readOnly)
-            below.set = MOUNT_ATTR_RDONLY;
-        TRY_WITHIN(root.source, changeMount(tree_.get(), below));
-        if (root.readOnly) // writable until the mount points are made, see ReadOnlyRootStep
-            TRY_WITHIN(root.source, changeMount(tree_.get(), {.clear = MOUNT_ATTR_RDONLY}));
-        return {};
+        return makeTree(root); // read-only again in ReadOnlyRootStep
     }
 
     Result<void> enter(InitContext& init) override {
@@ -54,11 +49,22 @@ class RootStep : public IsolationStep {
     }
 
   private:
+    /// Writable until the mount points are made.
+    Result<void> makeTree(const RootSpec& root) {
+        tree_ = TRY(makeMountTree(root));
+        if (root.readOnly)
+            TRY_WITHIN(root.source, changeMount(tree_.get(), {.clear = MOUNT_ATTR_RDONLY}));
+        return {};
+    }
+
     /// Of a user namespace: everything is done on the host's side and then locked. The host's own
     /// root is not mapped: to the container's root its files belong to nobody.
     Result<void> prepareMapped(LaunchContext& launch) {
         const RootSpec& root = launch.spec.root;
-        tree_ = TRY(cloneTree(AT_FDCWD, root.shared ? "/" : root.source, true));
+        if (root.shared)
+            tree_ = TRY(cloneTree(AT_FDCWD, "/", true));
+        else
+            TRY(makeTree(root));
         TRY(makeMountPoints(launch.spec)); // by the host's root, whom the map does not have
         if (launch.userNamespace && !root.shared)
             TRY(mapMountIds(tree_.get(), launch.userNamespace.get()));
@@ -84,14 +90,24 @@ class RootStep : public IsolationStep {
         for (const char* directory : {"/dev", "/proc", "/sys"})
             TRY(openOrMakeDirectory(tree_.get(), directory, Links::refused));
         for (const MountSpec& mount : spec.mounts) {
-            struct stat info {};
-            if (mount.kind == MountSpec::Kind::bind && ::stat(mount.source.c_str(), &info) != 0)
-                return systemError("stat '" + mount.source + "'");
-            const bool directory = mount.kind != MountSpec::Kind::bind || S_ISDIR(info.st_mode);
+            const bool directory = TRY(isDirectory(mount, links));
             TRY_WITHIN("mounts", directory ? openOrMakeDirectory(tree_.get(), mount.target, links)
                                            : openOrMakeFile(tree_.get(), mount.target, links));
         }
         return {};
+    }
+
+    /// A file system is one; what is bound may be a file.
+    Result<bool> isDirectory(const MountSpec& mount, Links links) const {
+        const bool inner = mount.kind == MountSpec::Kind::inner;
+        if (!inner && mount.kind != MountSpec::Kind::bind)
+            return true;
+        const UniqueFd source = inner ? TRY(openBelow(tree_.get(), mount.source, links))
+                                      : TRY(openSource(mount.source));
+        struct stat info {};
+        if (::fstat(source.get(), &info) != 0)
+            return systemError("stat '" + mount.source + "'");
+        return S_ISDIR(info.st_mode);
     }
 
     /// The tree covers "/", becomes the root, and what was below it goes.

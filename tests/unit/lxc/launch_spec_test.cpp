@@ -11,7 +11,9 @@ static LaunchSpec everyFieldSet() {
     spec.runDirectory = "/run/twinvirt/lxc/web";
     spec.hostName = "web";
     spec.ownNetwork = true;
-    spec.root = {false, "/srv/web", true, {"/run/twinvirt"}};
+    spec.root.source = "/srv/web";
+    spec.root.readOnly = true;
+    spec.root.hidden = {"/run/twinvirt"};
     spec.mounts = {{MountSpec::Kind::bind, "/srv/data", "/data", true, 0},
                    {MountSpec::Kind::tmpfs, "", "/tmp", false, 1U << 20U}};
     spec.init = {"/sbin/init", {"a b", ""}, {"PATH=/bin"}, "/home", "daemon", "+7"};

@@ -1,0 +1,86 @@
+#include "lxc/isolation/loop_device.h"
+
+#include "lxc/isolation/host_source.h"
+
+#include <linux/loop.h>
+#include <sys/file.h>
+#include <sys/ioctl.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <dirent.h>
+#include <fcntl.h>
+
+namespace twinvirt::lxc {
+
+static Result<void> lockImage(int image, const std::string& path, bool readOnly) {
+    if (::flock(image, (readOnly ? LOCK_SH : LOCK_EX) | LOCK_NB) == 0)
+        return {};
+    if (errno != EWOULDBLOCK)
+        return systemError("lock '" + path + "'");
+    return Error{ErrorCode::resourceBusy,
+                 "image '" + path +
+                     "' is in use by another container or program; end that first, or give it to "
+                     "all of them with <readonly/>"};
+}
+
+static Result<LoopDevice> openFreeDevice(int control, bool readOnly) {
+    const int number = ::ioctl(control, LOOP_CTL_GET_FREE);
+    if (number < 0)
+        return systemError("ioctl(LOOP_CTL_GET_FREE)");
+    LoopDevice device;
+    device.path = "/dev/loop" + std::to_string(number);
+    device.fd =
+        UniqueFd(::open(device.path.c_str(), (readOnly ? O_RDONLY : O_RDWR) | O_CLOEXEC));
+    if (!device.fd)
+        return systemError("open '" + device.path + "'");
+    return device;
+}
+
+Result<LoopDevice> makeLoopDevice(const std::string& image, bool readOnly, LoopLife life,
+                                  const std::string& label) {
+    const UniqueFd file = TRY(openSourceImage(image, readOnly));
+    TRY(lockImage(file.get(), image, readOnly));
+    const UniqueFd control(::open("/dev/loop-control", O_RDWR | O_CLOEXEC));
+    if (!control)
+        return systemError("open '/dev/loop-control' (the kernel's loop devices)");
+    loop_config config{};
+    config.fd = static_cast<__u32>(file.get());
+    config.info.lo_flags = (readOnly ? LO_FLAGS_READ_ONLY : 0U) |
+                           (life == LoopLife::untilLastUse ? LO_FLAGS_AUTOCLEAR : 0U);
+    const std::size_t size = std::min<std::size_t>(label.size(), LO_NAME_SIZE - 1);
+    std::memcpy(config.info.lo_file_name, label.data(), size);
+    for (int attempt = 0; attempt < 64; ++attempt) {
+        auto device = TRY(openFreeDevice(control.get(), readOnly));
+        if (::ioctl(device.fd.get(), LOOP_CONFIGURE, &config) == 0)
+            return device;
+        if (errno != EBUSY) // another program was quicker: the next one
+            return systemError("ioctl(" + device.path + ", LOOP_CONFIGURE)");
+    }
+    return Error{ErrorCode::resourceBusy, "no free loop device"};
+}
+
+Result<void> clearLoopDevices(const std::string& label) {
+    DIR* stream = ::opendir("/sys/block");
+    if (stream == nullptr)
+        return systemError("open '/sys/block'");
+    Result<void> result;
+    while (const dirent* entry = ::readdir(stream)) {
+        const std::string name = entry->d_name;
+        if (!name.starts_with("loop"))
+            continue;
+        const UniqueFd device(::open(("/dev/" + name).c_str(), O_RDONLY | O_CLOEXEC));
+        loop_info64 info{};
+        if (!device || ::ioctl(device.get(), LOOP_GET_STATUS64, &info) != 0)
+            continue; // not in use
+        info.lo_file_name[LO_NAME_SIZE - 1] = 0;
+        const bool ours = label == reinterpret_cast<const char*>(info.lo_file_name);
+        if (ours && ::ioctl(device.get(), LOOP_CLR_FD) != 0 && errno != ENXIO)
+            result = systemError("ioctl(/dev/" + name + ", LOOP_CLR_FD)");
+    }
+    ::closedir(stream);
+    return result;
+}
+
+} // namespace twinvirt::lxc
