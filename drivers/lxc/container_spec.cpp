@@ -21,30 +21,6 @@ constexpr std::array<const char*, 6> stateDirectories{"/etc/twinvirt",     "/run
                                                       "/var/lib/twinvirt", "/etc/libvirt",
                                                       "/run/libvirt",      "/var/lib/libvirt"};
 
-Error wrong(const Filesystem& filesystem, const std::string& reason) {
-    const std::string line =
-        filesystem.line > 0 ? " at line " + std::to_string(filesystem.line) : "";
-    return {ErrorCode::configUnsupported,
-            "<filesystem type='" + filesystem.type + "'>" + line + ": " + reason};
-}
-
-Result<MountSpec> resolveMount(const Filesystem& filesystem) {
-    MountSpec mount;
-    mount.target = filesystem.target;
-    mount.readOnly = filesystem.readOnly;
-    if (filesystem.type == "ram") {
-        mount.kind = MountSpec::Kind::tmpfs;
-        mount.sizeBytes = filesystem.ramUsageKib.value_or(0) * 1024;
-        if (mount.sizeBytes == 0)
-            return wrong(filesystem, "has no size; write <source usage='65536' units='KiB'/>");
-        return mount;
-    }
-    if (!filesystem.source || !filesystem.source->starts_with('/'))
-        return wrong(filesystem, "needs a directory of the host; write <source dir='/a/path'/>");
-    mount.source = *filesystem.source;
-    return mount;
-}
-
 /// The directories to hide that the host has, this driver's own root included.
 std::vector<std::string> hiddenDirectories(const StatePaths& paths) {
     std::vector<std::string> hidden;
@@ -58,29 +34,12 @@ std::vector<std::string> hiddenDirectories(const StatePaths& paths) {
 
 Result<void> resolveFilesystems(const DomainDefinition& definition, const HostContext& host,
                                 LaunchSpec& spec) {
-    spec.root.shared = true;
-    for (const auto& filesystem : definition.devices.filesystems) {
-        if (!filesystem.target.starts_with('/'))
-            return wrong(filesystem, "<target dir='" + filesystem.target +
-                                         "'/> is no absolute path of the container");
-        if (filesystem.target != "/") {
-            spec.mounts.push_back(TRY(resolveMount(filesystem)));
-            continue;
-        }
-        if (!spec.root.shared)
-            return wrong(filesystem, "is the second one with <target dir='/'/>");
-        if (filesystem.type != "mount")
-            return wrong(filesystem, "cannot be the root; use type='mount'");
-        spec.root.shared = false;
-        spec.root.source = TRY(resolveMount(filesystem)).source;
-        spec.root.readOnly = filesystem.readOnly;
-    }
-    // The root of the host under its own name is the shared root, as libvirt prints it.
-    if (spec.root.source == "/") {
-        spec.root.shared = true;
-        spec.root.source.clear();
-    }
-    if (spec.root.shared)
+    auto plan = TRY(planFilesystems(definition.devices.filesystems, host.sources));
+    spec.mounts = std::move(plan.mounts);
+    spec.root.shared = !plan.root;
+    if (plan.root)
+        static_cast<MountSpec&>(spec.root) = std::move(*plan.root);
+    else
         spec.root.hidden = hiddenDirectories(host.paths);
     return {};
 }

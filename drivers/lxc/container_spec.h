@@ -1,6 +1,7 @@
 #pragma once
 
 #include "lxc/cgroup_layout.h"
+#include "lxc/filesystem_plan.h"
 #include "lxc/launch_spec.h"
 #include "lxc/state_paths.h"
 #include "model/domain_definition.h"
@@ -17,6 +18,7 @@ struct HostContext {
     CgroupLayout cgroups;
     std::uint64_t capabilities = 0;          ///< see availableCapabilities
     std::vector<std::uint8_t> seccompFilter; ///< of the container, made at build time
+    std::vector<SourceFacts> sources;        ///< of each <filesystem>; see inspectSources
 };
 
 /// Resolves a definition into what a launch needs; reads nothing but what it is handed. Errors:

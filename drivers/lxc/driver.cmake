@@ -5,6 +5,7 @@ add_library(twinvirt_lxc STATIC
     cgroup_figures.cpp
     cgroup_layout.cpp
     cgroup_plan.cpp
+    clone_definition.cpp
     container_environment.cpp
     container_spec.cpp
     cpu_list.cpp
@@ -22,6 +23,9 @@ add_library(twinvirt_lxc STATIC
     enter/enter_request.cpp
     enter/relay_signals.cpp
     enter/sealed_program.cpp
+    filesystem_plan.cpp
+    filesystem_probe.cpp
+    filesystem_sources.cpp
     freezer.cpp
     host_checks.cpp
     host_checks_confinement.cpp
@@ -30,6 +34,8 @@ add_library(twinvirt_lxc STATIC
     init_process.cpp
     isolation_policy.cpp
     launcher.cpp
+    layers.cpp
+    lxc_clones.cpp
     lxc_driver.cpp
     lxc_driver_context.cpp
     lxc_driver_define.cpp
@@ -54,7 +60,9 @@ add_library(twinvirt_lxc STATIC
     release_wait.cpp
     shared_namespaces.cpp
     seccomp/policy_file.cpp
-    systemd/delegated_unit.cpp)
+    systemd/delegated_unit.cpp
+    tree_copy.cpp
+    upper_changes.cpp)
 file(COPY systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXEC_OUTPUT})
 install(PROGRAMS systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXECDIR})
 target_include_directories(twinvirt_lxc PUBLIC ${PROJECT_SOURCE_DIR}/drivers)
@@ -63,7 +71,8 @@ target_compile_definitions(twinvirt_lxc PRIVATE
     TWINVIRT_VERSION_MINOR=${PROJECT_VERSION_MINOR}
     TWINVIRT_VERSION_PATCH=${PROJECT_VERSION_PATCH})
 target_link_libraries(twinvirt_lxc
-    PRIVATE twinvirt_sanitizers PkgConfig::LIBCAP PkgConfig::LIBNL PkgConfig::LIBSECCOMP
+    PRIVATE twinvirt_sanitizers PkgConfig::BLKID PkgConfig::LIBCAP PkgConfig::LIBNL
+        PkgConfig::LIBSECCOMP
     PUBLIC twinvirt twinvirt_lxc_launch)
 
 # Joins a running container: static, so that no library is loaded inside.

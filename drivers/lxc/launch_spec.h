@@ -42,11 +42,11 @@ struct MountSpec {
     std::string source; ///< on the host; inside (inner); the uppermost layer below (overlay)
     std::string target; ///< inside; resolved with openat2(RESOLVE_IN_ROOT)
     bool readOnly = false;
-    std::uint64_t sizeBytes = 0;     ///< tmpfs
-    std::string filesystem;          ///< of an image or a device: "ext4"
-    std::string upper;               ///< of an overlay, on the host
-    std::string work;                ///< likewise, empty and on the file system of `upper`
-    std::vector<std::string> lowers; ///< of an overlay, below `source`, the uppermost first
+    std::uint64_t sizeBytes = 0;          ///< tmpfs
+    std::string filesystem = {};          ///< of an image or a device: "ext4"
+    std::string upper = {};               ///< of an overlay, on the host
+    std::string work = {};                ///< likewise, empty and on the file system of `upper`
+    std::vector<std::string> lowers = {}; ///< of an overlay, below `source`, the uppermost first
 };
 
 /// The mount that is "/".

@@ -5,10 +5,12 @@
 #include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
+#include "lxc/filesystem_sources.h"
 #include "lxc/host_checks.h"
 #include "lxc/id_ranges.h"
 #include "lxc/isolation/sealed_program.h"
 #include "lxc/isolation_policy.h"
+#include "lxc/layers.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
 #include "lxc/shared_namespaces.h"
@@ -46,7 +48,7 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
         TRY(delegatedCgroup(host.cgroups, context.install.libexec, SystemdAccess::ofThisHost()));
     host.capabilities = availableCapabilities();
     host.seccompFilter = defaultSeccompFilter();
-
+    host.sources = TRY(inspectSources(definition.devices.filesystems));
     auto spec = TRY(resolveContainer(definition, host));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
     spec.devices = planDevices(host.cgroups);
@@ -187,6 +189,9 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     std::optional<FileLock> alive(TRY(claimPatiently(directory)));
     TRY(writeRunDirectory(directory, definition, spec));
     ids.reset();
+    TRY(guardLayers(context.paths, spec, [&context](const std::string& name) {
+        return recordOf(context, name).has_value();
+    }));
     auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
     supervisorPid = supervisor.pid;
     const auto layout = TRY(CgroupLayout::detect());

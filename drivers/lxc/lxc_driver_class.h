@@ -1,6 +1,7 @@
 #pragma once
 
 #include "api/driver.h"
+#include "lxc/lxc_clones.h"
 #include "lxc/lxc_driver_context.h"
 #include "lxc/lxc_guest.h"
 #include "lxc/lxc_host.h"
@@ -16,6 +17,7 @@ class LxcDriver final : public Driver {
     std::string uri() const override { return context_.uri.toString(); }
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
+    DomainClones* clones() override { return &clones_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -48,6 +50,7 @@ class LxcDriver final : public Driver {
     DriverContext context_;
     LxcGuest guest_;
     LxcHost host_;
+    LxcClones clones_;
 };
 
 } // namespace twinvirt::lxc

@@ -1,6 +1,7 @@
 #include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
+#include "lxc/layers.h"
 #include "lxc/lxc_driver_class.h"
 #include "util/atomic_file.h"
 #include "xml/domain_xml.h"
@@ -19,6 +20,7 @@ Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
     TRY(context_.refuseTakenIdentity(definition.name, *definition.uuid));
     if (!context_.store.contains(definition.name))
         forgetLastReason(context_.paths, definition.name); // of an earlier one of this name
+    TRY(recordLayers(context_.paths, definition));
     TRY(context_.store.save(definition));
     return recordOf(context_, definition.name);
 }
@@ -29,6 +31,8 @@ Result<void> LxcDriver::undefineDomain(const DomainIdentity& domain) {
     if (!context_.store.contains(domain.name))
         return operationInvalid("cannot undefine transient domain");
     TRY(context_.store.remove(domain.name));
+    if (!recordOf(context_, domain.name)) // one that runs on still needs its layers
+        forgetLayers(context_.paths, domain.name);
     forgetLastReason(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
     return {};

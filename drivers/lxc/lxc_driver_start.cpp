@@ -4,6 +4,7 @@
 #include "lxc/freezer.h"
 #include "lxc/init_process.h"
 #include "lxc/launcher.h"
+#include "lxc/layers.h"
 #include "lxc/lxc_driver_class.h"
 #include "lxc/reconcile.h"
 #include "lxc/release_wait.h"
@@ -72,6 +73,7 @@ Result<StartedDomain> LxcDriver::createDomain(const DomainDocument& document,
     const auto lock = TRY(DomainLock::acquire(context_.paths, definition.name));
     TRY(requireStopped(context_, definition.name));
     TRY(context_.refuseTakenIdentity(definition.name, *definition.uuid));
+    TRY(recordLayers(context_.paths, definition));
     const bool transient = !context_.store.contains(definition.name);
     return start(context_, guest_, definition, options, {transient, false}, began);
 }

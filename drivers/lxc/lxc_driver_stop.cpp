@@ -1,6 +1,7 @@
 #include "lxc/domain_lock.h"
 #include "lxc/freezer.h"
 #include "lxc/init_process.h"
+#include "lxc/layers.h"
 #include "lxc/lxc_driver_class.h"
 #include "lxc/reconcile.h"
 #include "lxc/release_wait.h"
@@ -91,8 +92,10 @@ Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
     context_.reapSupervisors();
     if (record.persistent)
         TRY(writeLastReason(context_.paths, domain.name, reason::shutoffDestroyed));
-    else
-        forgetLastReason(context_.paths, domain.name); // undefined while it ran
+    else { // transient, or undefined while it ran
+        forgetLastReason(context_.paths, domain.name);
+        forgetLayers(context_.paths, domain.name);
+    }
     return {};
 }
 

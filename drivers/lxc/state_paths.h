@@ -17,6 +17,10 @@ struct StatePaths {
 
     [[nodiscard]] std::string definitions() const { return root + "/etc/twinvirt/lxc"; }
     [[nodiscard]] std::string run() const { return root + "/run/twinvirt/lxc"; }
+    /// What `clone` makes: NAME/root, or NAME/upper and NAME/work.
+    [[nodiscard]] std::string clones() const { return root + "/var/lib/twinvirt/clones"; }
+    /// See layers.h.
+    [[nodiscard]] std::string layers() const { return root + "/var/lib/twinvirt/layers"; }
     [[nodiscard]] RunDirectory runDirectory(const std::string& name) const {
         return {run() + "/" + domainFileName(name)};
     }

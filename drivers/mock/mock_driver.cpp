@@ -1,5 +1,6 @@
 #include "mock/mock_driver.h"
 
+#include "mock/mock_clones.h"
 #include "mock/mock_guest.h"
 #include "mock/mock_host.h"
 #include "mock/mock_world.h"
@@ -17,11 +18,13 @@ Error notValid(const std::string& reason) {
 
 class MockDriver : public Driver {
   public:
-    explicit MockDriver(const ConnectionUri& uri) : uri_(uri.toString()), guest_(world_) {}
+    explicit MockDriver(const ConnectionUri& uri)
+        : uri_(uri.toString()), guest_(world_), clones_(world_) {}
 
     std::string uri() const override { return uri_; }
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
+    DomainClones* clones() override { return &clones_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
     Result<std::vector<DomainRecord>> listDomains(const ListFilter& filter) override;
@@ -52,6 +55,7 @@ class MockDriver : public Driver {
     MockWorld world_;
     MockHost host_;
     MockGuest guest_;
+    MockClones clones_;
 };
 
 /// So that the shell's way with notes can be tested: a kept element is one that is ignored here,

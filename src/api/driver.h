@@ -9,6 +9,7 @@
 namespace twinvirt {
 
 class DeviceChanges;
+class DomainClones;
 class DomainInterfaces;
 class NetworkDriver;
 
@@ -56,6 +57,7 @@ class Driver {
     virtual DeviceChanges* deviceChanges() { return nullptr; }
     virtual DomainInterfaces* interfaces() { return nullptr; }
     virtual NetworkDriver* networks() { return nullptr; }
+    virtual DomainClones* clones() { return nullptr; }
 
     /// How each element that is not simply honoured is treated. A `refused` note is what define
     /// and create fail with.

@@ -9,10 +9,15 @@ namespace twinvirt {
 namespace {
 
 constinit const std::array domainCommands{
-    &consoleCommand,        &createCommand,   &defineCommand,  &destroyCommand,
-    &domidCommand,          &domnameCommand,  &domuuidCommand, &domxmlFromNativeCommand,
-    &domxmlToNativeCommand, &dumpxmlCommand,  &execCommand,    &rebootCommand,
-    &resumeCommand,         &shutdownCommand, &startCommand,   &suspendCommand,
+    &cloneCommand,          &consoleCommand,
+    &createCommand,         &defineCommand,
+    &destroyCommand,        &diffCommand,
+    &domidCommand,          &domnameCommand,
+    &domuuidCommand,        &domxmlFromNativeCommand,
+    &domxmlToNativeCommand, &dumpxmlCommand,
+    &execCommand,           &rebootCommand,
+    &resumeCommand,         &shutdownCommand,
+    &startCommand,          &suspendCommand,
     &undefineCommand,
 };
 

@@ -4,6 +4,8 @@
 
 namespace twinvirt {
 
+// commands_clone.cpp
+extern const CommandDefinition cloneCommand, diffCommand;
 // commands_define.cpp
 extern const CommandDefinition createCommand, defineCommand, undefineCommand, dumpxmlCommand;
 // commands_lifecycle.cpp

@@ -1,3 +1,4 @@
+#include "api/domain_clones.h"
 #include "shell/commands.h"
 #include "shell/console_session.h"
 #include "shell/json_output.h"
@@ -64,9 +65,31 @@ Result<int> create(Shell& shell, const ParsedCommand& command) {
     return attachIfAsked(shell, command, created->domain, std::move(created->started.console));
 }
 
+/// What clone made is removed; what it did not make is only named.
+Result<int> undefineWithStorage(Shell& shell, const Domain& domain) {
+    const auto& identity = domain.record.identity;
+    auto* clones = domain.driver->clones();
+    if (clones == nullptr)
+        return Error{ErrorCode::operationUnsupported,
+                     "--remove-all-storage works on containers; for a machine use "
+                     "virsh undefine --remove-all-storage " +
+                         identity.name};
+    const auto storage = clones->undefineWithStorage(identity);
+    if (!storage)
+        return shell.failed("Failed to undefine domain '" + identity.name + "'", storage.error());
+    shell.done("Domain '" + identity.name + "' has been undefined");
+    for (const auto& path : storage->removed)
+        shell.done("Storage '" + path + "' removed");
+    for (const auto& path : storage->kept)
+        shell.remark("note", "'" + path + "' is not removed: clone did not make it");
+    return 0;
+}
+
 Result<int> undefine(Shell& shell, const ParsedCommand& command) {
     const auto domain = TRY(shell.domain(command));
     const auto& identity = domain.record.identity;
+    if (command.has("remove-all-storage"))
+        return undefineWithStorage(shell, domain);
     if (auto undefined = domain.driver->undefineDomain(identity); !undefined)
         return shell.failed("Failed to undefine domain '" + identity.name + "'", undefined.error());
     shell.done("Domain '" + identity.name + "' has been undefined");
@@ -111,7 +134,7 @@ constexpr OptionDefinition undefineOptions[]{
     option::refused(option::flag("managed-save", ""),
                     "saved states are not managed yet; use virsh for it"),
     option::refused(option::text("storage", ""), noStorage),
-    option::refused(option::flag("remove-all-storage", ""), noStorage),
+    option::flag("remove-all-storage", "remove what clone made for it too"),
     option::refused(option::flag("delete-storage-volume-snapshots", ""), noStorage),
     option::refused(option::flag("wipe-storage", ""), noStorage),
     option::refused(option::flag("snapshots-metadata", ""), noSnapshots),

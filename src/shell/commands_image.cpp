@@ -2,33 +2,16 @@
 #include "image/kernel.h"
 #include "image/root_tree.h"
 #include "shell/commands.h"
+#include "shell/interrupt_guard.h"
 #include "shell/progress_bar.h"
 #include "shell/shell.h"
 
-#include <csignal>
 #include <filesystem>
 #include <sstream>
 
 namespace twinvirt {
 
 namespace {
-
-/// While it lives, Ctrl + C ends the programs that we started but not us: the half-made tree has to
-/// be removed first, and the error says what happened.
-class InterruptGuard {
-  public:
-    InterruptGuard() {
-        struct sigaction ignore {};
-        ignore.sa_handler = SIG_IGN;
-        ::sigaction(SIGINT, &ignore, &before_);
-    }
-    ~InterruptGuard() { ::sigaction(SIGINT, &before_, nullptr); }
-    InterruptGuard(const InterruptGuard&) = delete;
-    InterruptGuard& operator=(const InterruptGuard&) = delete;
-
-  private:
-    struct sigaction before_ {};
-};
 
 std::vector<std::string> splitAtCommas(const std::string& text) {
     std::vector<std::string> parts;

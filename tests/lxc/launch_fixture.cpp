@@ -56,13 +56,18 @@ LaunchTest::LaunchTest() {
 LaunchTest::~LaunchTest() {
     if (supervisor > 0 && fs::exists(run.path))
         destroy();
+    releaseWhatIsLeft();
+    test::removeTree(directory);
+}
+
+void LaunchTest::releaseWhatIsLeft() {
     if (supervisor > 0)
         ::waitpid(supervisor, nullptr, 0);
+    supervisor = -1;
     if (fs::exists(run.path)) {
         const auto lock = claimRunDirectory(run, std::chrono::seconds(5));
         EXPECT_TRUE(lock && releaseContainer(run)) << "the container could not be released";
     }
-    test::removeTree(directory);
 }
 
 void LaunchTest::SetUp() {

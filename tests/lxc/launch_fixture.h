@@ -39,6 +39,8 @@ class LaunchTest : public testing::Test {
     [[nodiscard]] bool waitUntilGone() const;
     /// SIGTERM to the keeper: what `destroy` does.
     void destroy() const;
+    /// After a supervisor that was killed: what the driver does when it finds the container dead.
+    void releaseWhatIsLeft();
     /// What of the container is on the host: cgroups, files, processes; one line each.
     [[nodiscard]] std::string leftovers() const;
 

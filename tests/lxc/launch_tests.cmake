@@ -6,6 +6,7 @@ twinvirt_add_gtest(lxc_launch_real lxc SOURCES
     launch_fixture.cpp
     launch_isolation_test.cpp
     launch_lifecycle_test.cpp
+    launch_mounts_test.cpp
     launch_os_test.cpp
     launch_test.cpp
     launch_user_test.cpp

@@ -31,8 +31,7 @@ static Result<LoopDevice> openFreeDevice(int control, bool readOnly) {
         return systemError("ioctl(LOOP_CTL_GET_FREE)");
     LoopDevice device;
     device.path = "/dev/loop" + std::to_string(number);
-    device.fd =
-        UniqueFd(::open(device.path.c_str(), (readOnly ? O_RDONLY : O_RDWR) | O_CLOEXEC));
+    device.fd = UniqueFd(::open(device.path.c_str(), (readOnly ? O_RDONLY : O_RDWR) | O_CLOEXEC));
     if (!device.fd)
         return systemError("open '" + device.path + "'");
     return device;
@@ -47,8 +46,10 @@ Result<LoopDevice> makeLoopDevice(const std::string& image, bool readOnly, LoopL
         return systemError("open '/dev/loop-control' (the kernel's loop devices)");
     loop_config config{};
     config.fd = static_cast<__u32>(file.get());
-    config.info.lo_flags = (readOnly ? LO_FLAGS_READ_ONLY : 0U) |
-                           (life == LoopLife::untilLastUse ? LO_FLAGS_AUTOCLEAR : 0U);
+    if (readOnly)
+        config.info.lo_flags |= LO_FLAGS_READ_ONLY;
+    if (life == LoopLife::untilLastUse)
+        config.info.lo_flags |= LO_FLAGS_AUTOCLEAR;
     const std::size_t size = std::min<std::size_t>(label.size(), LO_NAME_SIZE - 1);
     std::memcpy(config.info.lo_file_name, label.data(), size);
     for (int attempt = 0; attempt < 64; ++attempt) {

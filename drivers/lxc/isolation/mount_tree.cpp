@@ -56,7 +56,10 @@ static Result<UniqueFd> mountOverlay(const MountSpec& mount) {
                          {{"source", "twinvirt"},
                           {"lowerdir", lowers},
                           {"upperdir", pathOf(upper)},
-                          {"workdir", pathOf(work)}},
+                          {"workdir", pathOf(work)},
+                          // Plain layers: `diff` reads them, and nothing in them leads elsewhere.
+                          {"metacopy", "off"},
+                          {"redirect_dir", "nofollow"}},
                          MOUNT_ATTR_NODEV | (mount.readOnly ? MOUNT_ATTR_RDONLY : 0U));
 }
 

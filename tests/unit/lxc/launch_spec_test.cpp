@@ -14,8 +14,11 @@ static LaunchSpec everyFieldSet() {
     spec.root.source = "/srv/web";
     spec.root.readOnly = true;
     spec.root.hidden = {"/run/twinvirt"};
-    spec.mounts = {{MountSpec::Kind::bind, "/srv/data", "/data", true, 0},
-                   {MountSpec::Kind::tmpfs, "", "/tmp", false, 1U << 20U}};
+    spec.mounts = {
+        {MountSpec::Kind::bind, "/srv/data", "/data", true, 0},
+        {MountSpec::Kind::tmpfs, "", "/tmp", false, 1U << 20U},
+        {MountSpec::Kind::image, "/a.img", "/image", false, 0, "ext4"},
+        {MountSpec::Kind::overlay, "/base", "/o", false, 0, "", "/up", "/work", {"/low"}}};
     spec.init = {"/sbin/init", {"a b", ""}, {"PATH=/bin"}, "/home", "daemon", "+7"};
     spec.cgroups = {{true, "/sys/fs/cgroup/unified", "", "/machine/web", {}},
                     {false,
@@ -39,6 +42,9 @@ TEST(LaunchSpec, readsBackWhatItWrote) {
     ASSERT_TRUE(spec) << spec.error().message;
     EXPECT_EQ(spec->name, "web");
     EXPECT_EQ(spec->mounts.at(1).sizeBytes, 1U << 20U);
+    EXPECT_EQ(spec->mounts.at(2).filesystem, "ext4");
+    EXPECT_EQ(spec->mounts.at(3).lowers, std::vector<std::string>{"/low"});
+    EXPECT_TRUE(spec->root.readOnly);
     EXPECT_EQ(spec->init.arguments, (std::vector<std::string>{"a b", ""}));
     EXPECT_EQ(spec->cgroups.at(1).settings.at(0).file, "memory.limit_in_bytes");
     EXPECT_FALSE(spec->cgroups.at(1).settings.at(0).required);
