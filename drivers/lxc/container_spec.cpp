@@ -2,6 +2,7 @@
 
 #include "lxc/capability_policy.h"
 #include "lxc/cgroup_plan.h"
+#include "lxc/device_plan.h"
 #include "lxc/isolation_policy.h"
 #include "lxc/shared_namespaces.h"
 
@@ -94,6 +95,7 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     spec.consoles =
         std::max<unsigned>(1, static_cast<unsigned>(definition.devices.consoles.size()));
     TRY(resolveFilesystems(definition, host, spec));
+    spec.nodes = host.nodes;
     spec.init = TRY(resolveInit(definition, spec.consoles));
     spec.cgroups =
         TRY(planCgroups(definition, host.cgroups, cgroupLeaf(definition.name, host.paths)));
@@ -108,6 +110,7 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
 Result<void> checkContainer(const DomainDefinition& definition) {
     LaunchSpec spec;
     TRY(resolveFilesystems(definition, HostContext{}, spec));
+    TRY(checkNodes(definition.devices));
     TRY(resolveInit(definition, 1));
     TRY(resolveCapabilities(definition.features.capabilities, 0));
     TRY(checkIsolation(definition));

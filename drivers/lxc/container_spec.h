@@ -19,6 +19,7 @@ struct HostContext {
     std::uint64_t capabilities = 0;          ///< see availableCapabilities
     std::vector<std::uint8_t> seccompFilter; ///< of the container, made at build time
     std::vector<SourceFacts> sources;        ///< of each <filesystem>; see inspectSources
+    std::vector<NodeSpec> nodes;             ///< see planNodes
 };
 
 /// Resolves a definition into what a launch needs; reads nothing but what it is handed. Errors:

@@ -9,6 +9,7 @@ add_library(twinvirt_lxc STATIC
     container_environment.cpp
     container_spec.cpp
     cpu_list.cpp
+    device_plan.cpp
     domain_lock.cpp
     domain_state.cpp
     element_document.cpp

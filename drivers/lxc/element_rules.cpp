@@ -7,9 +7,6 @@ static constexpr auto ignored = Treatment::ignored;
 static constexpr auto refused = Treatment::refused;
 
 // Reasons that several rows share.
-static constexpr const char* otherFilesystem =
-    "only type='mount' (a directory of the host) and type='ram' are offered yet; mount it on the "
-    "host and give its directory with type='mount'";
 static constexpr const char* noInterface =
     "network interfaces of a container are not offered yet; write <features><privnet/></features> "
     "for a network of its own with lo only";
@@ -103,20 +100,36 @@ const ElementRules& elementRules() {
         {"on_lockfailure pm perf", ignored,
          "of a machine; a container has no lock manager, no sleep states and no events of its own"},
         {"devices/emulator", honoured, "accepted and printed; a container has no emulator"},
-        {"devices/disk", refused,
-         "a container has no disks; mount it on the host and give the directory with <filesystem "
-         "type='mount'>"},
+        {"devices/disk[@type='block']", honoured, "a device node in /dev, named by <target>"},
+        {"devices/disk[@type='file']", honoured, "the same, over a loop device; raw images only"},
+        {"devices/disk[@format]", refused,
+         "only raw images can be a disk of a container; convert it once: qemu-img convert -O raw "
+         "OLD NEW"},
+        {"devices/disk[@type]", refused,
+         "only type='block' and type='file' can be a disk of a container; mount it on the host and "
+         "give the directory with <filesystem type='mount'>"},
         {"devices/filesystem[@type='mount']", honoured, "a directory of the host; '/' is the root"},
         {"devices/filesystem[@type='ram']", honoured, "a tmpfs"},
-        {"devices/filesystem[@type='bind']", refused, otherFilesystem},
-        {"devices/filesystem[@type='file']", refused, otherFilesystem},
-        {"devices/filesystem[@type='block']", refused, otherFilesystem},
-        {"devices/filesystem[@type='volume']", refused, otherFilesystem},
-        {"devices/filesystem[@type='template']", refused, otherFilesystem},
-        {"devices/filesystem[@type='overlay']", refused, otherFilesystem},
-        {"devices/filesystem/readonly", honoured, "of the root: all below it as well"},
+        {"devices/filesystem[@type='bind']", honoured, "a directory of the container's own"},
+        {"devices/filesystem[@type='file']", honoured,
+         "the file system in a raw image, over a loop device; its type is detected, its device "
+         "nodes do not work, and one container at a time may write to it"},
+        {"devices/filesystem[@type='file']/driver", refused,
+         "only raw images can be mounted (over a loop device, not nbd); convert it once: qemu-img "
+         "convert -O raw OLD NEW, and write <driver type='loop' format='raw'/>"},
+        {"devices/filesystem[@type='block']", honoured,
+         "the file system on a block device of the host; its device nodes do not work"},
+        {"devices/filesystem[@type='volume']", refused,
+         "volumes of a storage pool are not looked up yet; write type='file' with the path that "
+         "'virsh vol-path VOLUME --pool POOL' prints"},
+        {"devices/filesystem[@type='template']", refused,
+         "templates are OpenVZ's; write type='mount' with its directory"},
+        {"devices/filesystem[@type='overlay']", honoured,
+         "the directory <source dir=> with changes kept in upperdir (ours, not libvirt's); what "
+         "writes to a layer of another domain does not start"},
+        {"devices/filesystem/readonly", honoured, "and all that is mounted below it"},
         {"devices/filesystem[@accessmode]", ignored, "files keep their owners (passthrough)"},
-        {"devices/filesystem/driver", ignored, "a directory and a tmpfs have no driver"},
+        {"devices/filesystem/driver", ignored, "only an image (type='file') has a driver"},
         {"devices/filesystem/space_hard_limit devices/filesystem/space_soft_limit", ignored,
          "OpenVZ's; a type='ram' has a size"},
         {"devices/filesystem/binary devices/filesystem/boot devices/filesystem/alias "
@@ -171,8 +184,10 @@ const ElementRules& elementRules() {
         {"devices/console", honoured, "one or more terminals; one is made when there is none"},
         {"devices/console[@type]", refused,
          "a container's console is a terminal; write type='pty'"},
-        {"devices/hostdev[@mode='capabilities'][@type='storage']", refused, noHostDevice},
-        {"devices/hostdev[@mode='capabilities'][@type='misc']", refused, noHostDevice},
+        {"devices/hostdev[@mode='capabilities'][@type='storage']", honoured,
+         "the device's node, under its own name in /dev"},
+        {"devices/hostdev[@mode='capabilities'][@type='misc']", honoured,
+         "the device's node, under its own name in /dev"},
         {"devices/hostdev[@mode='capabilities'][@type='net']", refused, noHostDevice},
         {"devices/hostdev[@mode='subsystem']", refused, noHostDevice},
         {"devices/hostdev/ip devices/hostdev/route", refused, noHostDevice},

@@ -15,9 +15,18 @@ static void checkHostDevice(const HostDevice& device, ElementNotes& notes) {
     notes.addKept(parent + "/", device.kept);
 }
 
+static void checkDisk(const Disk& disk, ElementNotes& notes) {
+    if (disk.type != "block" && disk.type != "file")
+        return notes.add("devices/disk[@type]", "devices/disk[@type='" + disk.type + "']",
+                         disk.line);
+    notes.add("devices/disk[@type='" + disk.type + "']", disk.line);
+    notes.addIf(disk.driverType.value_or("raw") != "raw", "devices/disk[@format]", disk.line);
+    notes.addKept("devices/disk/", disk.kept);
+}
+
 void checkOtherDevices(const Devices& devices, ElementNotes& notes) {
     for (const auto& disk : devices.disks)
-        notes.add("devices/disk", disk.line);
+        checkDisk(disk, notes);
     for (const auto& serial : devices.serials)
         notes.add("devices/serial", serial.line);
     for (const auto& console : devices.consoles)

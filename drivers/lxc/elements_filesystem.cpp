@@ -9,8 +9,13 @@ static void checkFilesystem(const Filesystem& filesystem, ElementNotes& notes) {
     if (notes.refuses(type))
         return;
     notes.addIf(filesystem.accessMode != "passthrough", parent + "[@accessmode]", filesystem.line);
-    notes.addIf(filesystem.driverType || filesystem.driverFormat, parent + "/driver",
-                filesystem.line);
+    const bool hasDriver = filesystem.driverType || filesystem.driverFormat;
+    if (filesystem.type == "file")
+        notes.addIf(filesystem.driverType.value_or("loop") != "loop" ||
+                        filesystem.driverFormat.value_or("raw") != "raw",
+                    type + "/driver", filesystem.line);
+    else
+        notes.addIf(hasDriver, parent + "/driver", filesystem.line);
     notes.addIf(filesystem.spaceHardLimitBytes.has_value(), parent + "/space_hard_limit",
                 filesystem.line);
     notes.addIf(filesystem.spaceSoftLimitBytes.has_value(), parent + "/space_soft_limit",

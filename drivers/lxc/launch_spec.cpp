@@ -43,6 +43,17 @@ static void codeFields(Codec& code, RootSpec& root) {
 }
 
 template <typename Codec>
+static void codeFields(Codec& code, NodeSpec& device) {
+    code(device.path);
+    code(device.block);
+    code(device.majorNumber);
+    code(device.minorNumber);
+    code(device.mode);
+    code(device.readOnly);
+    code(device.image);
+}
+
+template <typename Codec>
 static void codeFields(Codec& code, InitSpec& init) {
     code(init.path);
     code(init.arguments);
@@ -87,6 +98,7 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.ownTime);
     code(spec.root);
     code(spec.mounts);
+    code(spec.nodes);
     code(spec.lxcfs);
     code(spec.maskPaths);
     code(spec.init);

@@ -55,6 +55,18 @@ struct RootSpec : MountSpec {
     std::vector<std::string> hidden; ///< directories that an empty tmpfs covers, when shared
 };
 
+/// A device node in /dev: a <disk>, or a <hostdev> of type storage or misc.
+struct NodeSpec {
+    std::string path; ///< below /dev: "vda", "snd/seq"
+    bool block = false;
+    unsigned majorNumber = 0; ///< of the host's device; unused with an image
+    unsigned minorNumber = 0;
+    unsigned mode = 0600; ///< permission bits of the node
+    bool readOnly = false;
+    std::string image = {}; ///< a file of the host, over a loop device that lives as long as the
+                            ///< container
+};
+
 struct InitSpec {
     std::string path;                     ///< inside
     std::vector<std::string> arguments;   ///< argv[1..]
@@ -105,8 +117,9 @@ struct LaunchSpec {
     bool ownTime = false;    ///< a time namespace in which the clocks begin at 0
     RootSpec root;
     std::vector<MountSpec> mounts;
-    std::string lxcfs;     ///< where lxcfs is mounted, when its view of /proc is to be shown
-    bool maskPaths = true; ///< what in /proc and /sys tells about the host is not there
+    std::vector<NodeSpec> nodes; ///< in /dev
+    std::string lxcfs;           ///< where lxcfs is mounted, when its view of /proc is to be shown
+    bool maskPaths = true;       ///< what in /proc and /sys tells about the host is not there
     InitSpec init;
     std::vector<CgroupMembership> cgroups;
     std::vector<DeviceSpec> devices; ///< for a BPF program at the v2 cgroup; empty: none

@@ -5,6 +5,7 @@
 #include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
+#include "lxc/device_plan.h"
 #include "lxc/filesystem_sources.h"
 #include "lxc/host_checks.h"
 #include "lxc/id_ranges.h"
@@ -49,9 +50,11 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     host.capabilities = availableCapabilities();
     host.seccompFilter = defaultSeccompFilter();
     host.sources = TRY(inspectSources(definition.devices.filesystems));
+    host.nodes = TRY(planNodes(definition.devices));
     auto spec = TRY(resolveContainer(definition, host));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
     spec.devices = planDevices(host.cgroups);
+    allowNodes(spec);
     spec.lxcfs = lxcfsMount();
     spec.transient = options.transient;
     spec.paused = options.paused;

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <sys/mount.h>
 #include <sys/stat.h>
+#include <sys/sysmacros.h>
 
 #include <cstdlib>
 #include <filesystem>
@@ -139,12 +140,11 @@ TEST_F(MountKindsTest, severalContainersReadOneImage) {
                 ElementsAre("x", "x"));
 }
 
-TEST_F(MountKindsTest, aDamagedImageIsAnErrorInTheKernelsWords) {
+TEST_F(MountKindsTest, aDamagedImageIsAnErrorThatNamesIt) {
     const std::string image = directory + "/damaged";
     std::ofstream(image) << std::string(1U << 20U, 'x');
     add(MountSpec::Kind::image, image, "/data").filesystem = "ext4";
-    EXPECT_THAT(failure(), testing::AllOf(StartsWith("mounts: /data: fsconfig(create ext4)"),
-                                          HasSubstr("the kernel says")));
+    EXPECT_THAT(failure(), StartsWith("mounts: /data: fsconfig(create ext4): "));
     EXPECT_TRUE(leavesNoLoop()) << loops();
 }
 

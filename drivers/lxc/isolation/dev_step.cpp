@@ -1,3 +1,4 @@
+#include "lxc/isolation/device_nodes.h"
 #include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/mount_api.h"
 #include "lxc/isolation/safe_path.h"
@@ -40,9 +41,12 @@ class DevStep : public IsolationStep {
         for (const char* directory : {"pts", "shm", "mqueue"})
             if (::mkdirat(dev_.get(), directory, 0755) != 0 || !give(directory))
                 return systemError("make /dev/" + std::string(directory));
+        TRY(makeDevices(dev_.get(), launch.spec));
         shm_ = TRY(newTmpfs("1777", "50%", MOUNT_ATTR_NOSUID | MOUNT_ATTR_NODEV));
         return {};
     }
+
+    Result<void> release(const LaunchSpec& spec) override { return releaseDevices(spec); }
 
     Result<void> enter(InitContext& init) override {
         const UniqueFd target = TRY(openOrMakeDirectory(init.root.get(), "/dev", Links::refused));

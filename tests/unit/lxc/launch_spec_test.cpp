@@ -19,6 +19,7 @@ static LaunchSpec everyFieldSet() {
         {MountSpec::Kind::tmpfs, "", "/tmp", false, 1U << 20U},
         {MountSpec::Kind::image, "/a.img", "/image", false, 0, "ext4"},
         {MountSpec::Kind::overlay, "/base", "/o", false, 0, "", "/up", "/work", {"/low"}}};
+    spec.nodes = {{"vda", true, 8, 16, 0400, true, "/disk.img"}};
     spec.init = {"/sbin/init", {"a b", ""}, {"PATH=/bin"}, "/home", "daemon", "+7"};
     spec.cgroups = {{true, "/sys/fs/cgroup/unified", "", "/machine/web", {}},
                     {false,
