@@ -86,7 +86,7 @@ TEST_F(ExecCallerTest, WhatJoinsTheContainerCannotBeLookedIntoFromInside) { // E
     const std::string result = root_ / "result";
     EXPECT_EQ(execute(domain_,
                       {"sh", "-c",
-                       "(while :; do for f in $(grep -la '^/proc/self/fd/' /proc/[0-9]*/cmdline); "
+                       "(while :; do for f in $(grep -las '^/proc/self/fd/' /proc/[0-9]*/cmdline); "
                        "do [ -e $f ] && { readlink ${f%cmdline}fd/0 && echo reached || "
                        "echo refused; exit; }; done; done) >$1 2>&1 &",
                        "sh", result}),

@@ -6,7 +6,8 @@
 # test that has to fail, and takes the change back. Prints a table; exit code 1 when a row does not
 # bite, does not apply or does not build. A row that no test can notice says why instead.
 #
-# Not part of the suite: some 70 builds take a quarter of an hour. Needs root. A weakened build
+# Not part of the suite: more than a hundred builds. Needs root, and the tests of build/release built
+# of the same source. A weakened build
 # runs in namespaces of its own, so that what it does to "the host" goes with it.
 set -euo pipefail
 
@@ -24,6 +25,7 @@ mkdir -p "$scratch"
 tree=$scratch/tree
 build=$tree/build/release # as deep as the usual one, so that ccache knows the objects
 clean=$scratch/clean # the source as it was when this began
+usual=$source/build/release
 log=$scratch/log
 failures=0
 
@@ -43,28 +45,44 @@ copy() {
         [ -e "$clean/$file" ] || rm "$tree/$file"
     done
 }
-make() { cmake --build "$build" --target twinvirt-supervisor twinvirt-supervisor-faulty \
-    twinvirt-keeper twinvirt-enter twinvirt-probe lxc_launch_real lxc_driver_real >"$log" 2>&1; }
-# run launch|driver FILTER: the tests on what was built, in namespaces of their own, in which the
+# Only what runs inside or makes the container: these programs stand in for those of the usual build,
+# whose tests are run. A row about the driver itself ("whole") builds the test program too.
+make() {
+    local targets=(twinvirt-supervisor twinvirt-keeper twinvirt-enter)
+    case $1 in
+    faulty) targets+=(twinvirt-supervisor-faulty) ;;
+    whole) targets+=(lxc_driver_real) ;;
+    esac
+    cmake --build "$build" --target "${targets[@]}" >"$log" 2>&1
+}
+# run KIND FILTER: the tests on what was built, in namespaces of their own, in which the
 # host's files are read-only: a build without its protections, or a test that cleans up after it,
 # may do anything. The shell is there to reap orphans, as PID 1 does.
 run() {
+    local program=$usual/tests/lxc_launch_real
+    case $1 in
+    driver) program=$usual/tests/lxc_driver_real ;;
+    whole) program=$build/tests/lxc_driver_real ;;
+    esac
     timeout 300 unshare --mount --uts --ipc --net --pid --fork --kill-child --mount-proc \
         bash -ec '
             while read -r _ _ _ _ point _; do
                 case $point in /proc* | /sys* | /dev*) continue ;; esac
                 mount -o remount,bind,ro "$point"
             done </proc/self/mountinfo
+            [ "$1" = whole ] || mount --bind "$2/libexec" "$3/libexec"
+            [ "$1" != faulty ] || mount --bind "$2/tests/faulty" "$3/tests/faulty"
+            shift 3
             mount -t tmpfs tmpfs /tmp
             mount -t tmpfs tmpfs /run
             if touch /usr/share/.twinvirt-bite 2>/dev/null; then exit 99; fi
             status=0
             "$@" || status=$?
-            exit $status' - "$build/tests/lxc_$1_real" --gtest_filter="$2" >"$log" 2>&1
+            exit $status' - "$1" "$build" "$usual" "$program" --gtest_filter="$2" >"$log" 2>&1
 }
 say() { printf '%-52s %-14s %s\n' "$1" "$2" "$3"; }
 
-# mutation NAME 'FILE…' SED launch|driver FILTER
+# mutation NAME 'FILE…' SED launch|faulty|driver|whole FILTER
 mutation() {
     local name=$1 files=$2 edit=$3 program=$4 filter=$5 file verdict
     [[ $name == *"$pattern"* ]] || return 0
@@ -74,7 +92,7 @@ mutation() {
         cmp -s "$tree/$file" "$clean/$file" && verdict='does not apply'
     done
     if [ "$verdict" = bites ]; then
-        if ! make; then
+        if ! make "$program"; then
             verdict='does not build'
         elif run "$program" "$filter"; then
             verdict='NO BITE'
@@ -100,7 +118,7 @@ count=0
 copy
 cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo >"$log" 2>&1 ||
     { tail -20 "$log"; exit 1; }
-make || { tail -20 "$log"; exit 1; }
+make launch || { tail -20 "$log"; exit 1; }
 say PROTECTION VERDICT 'TEST, OR WHY THERE IS NONE'
 . "$clean/tests/support/bite_mutations.sh"
 exit $failures
