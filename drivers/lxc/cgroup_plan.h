@@ -18,8 +18,8 @@ Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& defini
                                                   const CgroupLayout& layout,
                                                   const std::string& leaf);
 
-/// The devices that a container may use, for a BPF program at its v2 cgroup: libvirt's list where no
-/// v1 hierarchy holds it, else nothing.
+/// The devices that a container may use, for a BPF program at its v2 cgroup: libvirt's list where
+/// no v1 hierarchy holds it, else nothing.
 std::vector<DeviceSpec> planDevices(const CgroupLayout& layout);
 
 /// The file that freezes the container and says whether it is frozen: freezer.state (v1) or

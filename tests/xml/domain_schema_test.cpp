@@ -80,7 +80,7 @@ TEST_P(InvalidDomainAndSchema, IsToldInTheMappingsWords) {
     if (validated)
         return; // a rule that spans elements
     EXPECT_EQ(validated.error().message, readDomainDefinition(source).error().message);
-    EXPECT_EQ(validated.error().message.find("interleave"), std::string::npos);
+    EXPECT_EQ(validated.error().message.find("in interleave"), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Domain, InvalidDomainAndSchema,

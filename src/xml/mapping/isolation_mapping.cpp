@@ -15,10 +15,10 @@ static XmlFormat<std::uint64_t> limitValue() {
 }
 
 void mapXml(XmlMapping& xml, ResourceLimit& limit) {
-    xml.attribute("name", limit.name,
-                  oneOf({"as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue",
-                         "nice", "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending",
-                         "stack"}));
+    xml.attribute(
+        "name", limit.name,
+        oneOf({"as", "core", "cpu", "data", "fsize", "locks", "memlock", "msgqueue", "nice",
+               "nofile", "nproc", "rss", "rtprio", "rttime", "sigpending", "stack"}));
     xml.attribute("soft", limit.soft, limitValue());
     xml.attribute("hard", limit.hard, limitValue());
 }
