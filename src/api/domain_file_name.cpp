@@ -51,7 +51,7 @@ static std::string hashOf(std::string_view text) {
 
 std::string domainFileName(std::string_view name) {
     std::string_view stem = name;
-    for (const std::string_view ending : {".lock", ".ended", ".corrupt"})
+    for (const std::string_view ending : {".lock", ".ended", ".console", ".corrupt"})
         if (name.ends_with(ending))
             stem = name.substr(0, name.size() - ending.size());
     std::string file;

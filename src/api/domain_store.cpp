@@ -91,6 +91,7 @@ static Error wrongName(const std::string& file, const std::string& expected,
 }
 
 Result<DefinitionHead> DomainStore::head(const std::string& name) const {
+    recoverIfInterrupted();
     const std::string file = fileOf(name);
     auto head = loadDefinitionHead(file);
     if (!head)
@@ -102,6 +103,7 @@ Result<DefinitionHead> DomainStore::head(const std::string& name) const {
 }
 
 Result<std::vector<DefinitionHead>> DomainStore::list(const std::set<std::string>& except) const {
+    recoverIfInterrupted();
     std::vector<DefinitionHead> heads;
     std::set<std::string> passedOver;
     for (const auto& name : except)
@@ -133,6 +135,7 @@ Result<std::optional<DefinitionHead>> DomainStore::findByUuid(const Uuid& uuid) 
 }
 
 Result<DomainDefinition> DomainStore::load(const std::string& name) const {
+    recoverIfInterrupted();
     const std::string file = fileOf(name);
     auto text = readFile(file);
     if (!text)
@@ -161,10 +164,15 @@ static void removeStaleTemporaries(const std::vector<std::string>& files) {
         ::unlink(file.c_str());
 }
 
+std::string DomainStore::formatted(const DomainDefinition& definition) {
+    return formatDomainDefinition(definition, {.inactive = true});
+}
+
 Result<void> DomainStore::save(const DomainDefinition& definition) {
     TRY(checkDomainName(definition.name));
     TRY(makeDirectories(directory_));
     const auto lock = TRY(FileLock::acquire(directory_ + "/.lock", patience));
+    TRY(recoverRename());
     const Uuid uuid = definition.uuid.value_or(Uuid{});
     removeStaleTemporaries(filesContaining(definitionEnding + ".new-"));
     // A file that cannot be read was moved aside by head(): its name is free again.
@@ -178,14 +186,17 @@ Result<void> DomainStore::save(const DomainDefinition& definition) {
                                                      "' is already defined with uuid " +
                                                      uuid.toString()};
     }
-    return writeFileAtomically(fileOf(definition.name),
-                               formatDomainDefinition(definition, {.inactive = true}),
+    if (!old) // a link that a killed undefine left was about another domain
+        ::unlink(autostartLink(definition.name).c_str());
+    return writeFileAtomically(fileOf(definition.name), formatted(definition),
                                Durability::persistent);
 }
 
 Result<void> DomainStore::remove(const std::string& name) {
+    recoverIfInterrupted();
     if (::unlink(fileOf(name).c_str()) != 0)
         return errno == ENOENT ? notFound(name) : systemError("unlink '" + fileOf(name) + "'");
+    ::unlink(autostartLink(name).c_str());
     const UniqueFd directory(::open(directory_.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     if (!directory || ::fsync(directory.get()) != 0)
         return systemError("fsync directory '" + directory_ + "'");

@@ -39,6 +39,15 @@ class DomainStore {
     Result<void> save(const DomainDefinition& definition);
     /// noDomain when there is none.
     Result<void> remove(const std::string& name);
+    /// Gives the definition another name; its UUID, and whether it is started with the host, stay.
+    /// operationFailed when the new name is taken. Killed in between it is finished, or forgotten,
+    /// by the next call.
+    Result<void> rename(const std::string& name, const std::string& newName);
+
+    /// Whether the domain is started with the host: a link DIRECTORY/autostart/NAME.xml, as in
+    /// libvirt.
+    [[nodiscard]] bool isAutostart(const std::string& name) const;
+    Result<void> setAutostart(const std::string& name, bool autostart);
 
     /// Files that were quarantined and are still there.
     [[nodiscard]] std::vector<std::string> quarantined() const;
@@ -47,6 +56,11 @@ class DomainStore {
   private:
     [[nodiscard]] Error quarantine(const std::string& name, const std::string& file,
                                    const Error& why) const;
+    [[nodiscard]] std::string autostartLink(const std::string& name) const;
+    [[nodiscard]] std::string journal() const;
+    Result<void> recoverRename() const;
+    void recoverIfInterrupted() const;
+    static std::string formatted(const DomainDefinition& definition);
     [[nodiscard]] Error notFound(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> filesEndingIn(const std::string& ending) const;
     [[nodiscard]] std::vector<std::string> filesContaining(const std::string& part) const;

@@ -149,4 +149,52 @@ TEST_F(DomainStoreTest, OfTwoWhoDefineOneUuidAtOnceOneWins) {
     EXPECT_EQ(store_.list()->size(), 1U);
 }
 
+TEST_F(DomainStoreTest, ARenamedDefinitionKeepsItsUuidAndWhetherItStartsWithTheHost) {
+    const auto web = definition("web");
+    ASSERT_TRUE(store_.save(web));
+    ASSERT_TRUE(store_.save(definition("app")));
+    ASSERT_TRUE(store_.setAutostart("web", true));
+    EXPECT_TRUE(store_.isAutostart("web"));
+    EXPECT_EQ(store_.rename("web", "app").error().code, ErrorCode::operationFailed);
+    EXPECT_EQ(store_.rename("web", "a/b").error().code, ErrorCode::xmlError);
+    EXPECT_EQ(store_.rename("nosuch", "new").error().code, ErrorCode::noDomain);
+    ASSERT_TRUE(store_.rename("web", "site"));
+    EXPECT_FALSE(store_.contains("web"));
+    EXPECT_FALSE(store_.isAutostart("web"));
+    EXPECT_EQ(store_.load("site")->uuid, web.uuid);
+    EXPECT_TRUE(store_.isAutostart("site"));
+    ASSERT_TRUE(store_.setAutostart("site", false));
+    ASSERT_TRUE(store_.setAutostart("site", false)) << "twice";
+    EXPECT_FALSE(store_.isAutostart("site"));
+    EXPECT_EQ(store_.setAutostart("web", true).error().code, ErrorCode::noDomain);
+}
+
+TEST_F(DomainStoreTest, ARenameThatWasKilledIsFinishedOnceTheNewFileIsThereAndElseForgotten) {
+    const auto web = definition("web");
+    ASSERT_TRUE(store_.save(web));
+    ASSERT_TRUE(store_.setAutostart("web", true));
+    const std::string journal = root_ + "/etc/lxc/.rename";
+    ASSERT_TRUE(writeFileAtomically(journal, "web\nsite", Durability::persistent));
+    EXPECT_EQ(store_.list()->size(), 1U);
+    EXPECT_TRUE(store_.contains("web"));
+    EXPECT_FALSE(fs::exists(journal));
+
+    const auto before = readFile(store_.fileOf("web")).value();
+    ASSERT_TRUE(store_.rename("web", "site"));
+    ASSERT_TRUE(writeFileAtomically(store_.fileOf("web"), before, Durability::persistent));
+    ASSERT_TRUE(writeFileAtomically(journal, "web\nsite", Durability::persistent));
+    EXPECT_EQ(store_.head("web").error().code, ErrorCode::noDomain);
+    EXPECT_EQ(store_.list()->size(), 1U);
+    EXPECT_TRUE(store_.isAutostart("site"));
+    EXPECT_FALSE(fs::exists(journal));
+}
+
+TEST_F(DomainStoreTest, ANewDefinitionDoesNotInheritTheAutostartOfARemovedOne) {
+    ASSERT_TRUE(store_.save(definition("web")));
+    ASSERT_TRUE(store_.setAutostart("web", true));
+    fs::remove(store_.fileOf("web")); // an undefine that was killed after its first half
+    ASSERT_TRUE(store_.save(definition("web")));
+    EXPECT_FALSE(store_.isAutostart("web"));
+}
+
 } // namespace
