@@ -16,6 +16,12 @@ class KvmGuest : public GuestAccess {
     /// a whole when the command has ended; its input is read to its end first, unless it is a
     /// terminal.
     Result<int> execute(const DomainIdentity& domain, const ExecRequest& request) override;
+    Result<void> resizeConsole(const DomainIdentity& domain, const std::string& device,
+                               WindowSize size) override;
+    Result<UniqueFd> openLog(const DomainIdentity& domain, const std::string& device,
+                             bool follow) override;
+    Result<std::vector<GuestProcess>> processes(const DomainIdentity& domain) override;
+    Result<void> sendProcessSignal(const DomainIdentity& domain, long pid, int signal) override;
 
   private:
     Session& session_;

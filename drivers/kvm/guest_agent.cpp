@@ -84,6 +84,20 @@ Result<void> writeOutput(int fd, const json& status, const char* key) {
     return {};
 }
 
+Result<void> refuseWhatTheAgentCannot(const ExecRequest& request) {
+    const auto refuse = [](const std::string& option, const std::string& instead) {
+        return Error{ErrorCode::argumentUnsupported,
+                     option + ": the guest agent of a machine cannot; " + instead, 0};
+    };
+    if (!request.user.empty())
+        return refuse("--user", "write -- su " + request.user + " -c 'COMMAND'");
+    if (!request.workingDirectory.empty())
+        return refuse("--cwd", "write -- sh -c 'cd " + request.workingDirectory + " && COMMAND'");
+    if (request.terminal == ExecRequest::Terminal::always)
+        return refuse("--tty", "use 'console' for what needs a terminal");
+    return {};
+}
+
 Result<json> launch(virDomainPtr domain, const ExecRequest& request) {
     json arguments = {{"path", request.command.front()},
                       {"arg", std::vector(request.command.begin() + 1, request.command.end())},
@@ -112,6 +126,7 @@ Result<json> waitFor(virDomainPtr domain, const json& pid) {
 Result<int> executeByAgent(virDomainPtr domain, const ExecRequest& request) {
     if (request.command.empty())
         return Error{ErrorCode::invalidArgument, "exec: no command given", 0};
+    TRY(refuseWhatTheAgentCannot(request));
     try {
         const auto started = TRY(launch(domain, request));
         const auto status = TRY(waitFor(domain, started.at("pid")));

@@ -2,6 +2,7 @@
 
 #include "api/driver.h"
 #include "api/uri.h"
+#include "kvm/domain_settings.h"
 #include "kvm/guest_access.h"
 #include "kvm/host_facts.h"
 #include "kvm/session.h"
@@ -18,6 +19,7 @@ class KvmDriver : public Driver {
     std::string uri() const override;
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
+    DomainSettings& settings() override { return settings_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -50,6 +52,7 @@ class KvmDriver : public Driver {
     Session session_;
     KvmHost host_;
     KvmGuest guest_;
+    KvmSettings settings_;
 };
 
 } // namespace twinvirt::kvm

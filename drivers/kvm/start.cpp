@@ -22,6 +22,16 @@ unsigned flagsFor(const StartOptions& options) {
            flagIf(options.autodestroy, VIR_DOMAIN_START_AUTODESTROY);
 }
 
+Result<void> refusePassed(const StartOptions& options) {
+    if (options.passDescriptors.empty())
+        return {};
+    return Error{
+        ErrorCode::argumentUnsupported,
+        "a machine has no process that descriptors could be passed to; give it a <disk>, a "
+        "<channel> or a <filesystem> instead",
+        0};
+}
+
 /// Whether this start has to be emulated; an error when it would have to and must not be.
 Result<bool> needsEmulation(DomainType type, const StartOptions& options) {
     if (type != DomainType::kvm)
@@ -66,6 +76,7 @@ Result<StartedDomain> finish(DomainHandle domain, const StartOptions& options, S
 
 Result<StartedDomain> startTransient(virConnectPtr connection, const std::string& xml,
                                      const StartOptions& options) {
+    TRY(refusePassed(options));
     StepClock clock;
     const auto type = TRY(summarizeDomainXml(xml)).type;
     const bool emulated = TRY(clock.step("probe", [&] { return needsEmulation(type, options); }));
@@ -81,6 +92,7 @@ Result<StartedDomain> startTransient(virConnectPtr connection, const std::string
 }
 
 Result<StartedDomain> startPersistent(virDomainPtr domain, const StartOptions& options) {
+    TRY(refusePassed(options));
     StepClock clock;
     const auto xml = TRY(xmlOf(domain, VIR_DOMAIN_XML_INACTIVE | VIR_DOMAIN_XML_SECURE));
     const auto type = TRY(summarizeDomainXml(xml)).type;

@@ -41,8 +41,9 @@ static Result<ConsoleAnswer> readAnswer(int connection) {
     return answer;
 }
 
-Result<UniqueFd> connectConsole(const std::string& socketPath, ConsoleAccess access,
-                                ConsoleWindow window, unsigned console) {
+/// Connects, greets and is admitted.
+static Result<UniqueFd> greet(const std::string& socketPath, ConsoleAccess access,
+                              ConsoleWindow window, unsigned console) {
     UniqueFd connection = TRY(connectTo(socketPath));
     ConsoleHello hello;
     hello.access = access;
@@ -58,12 +59,26 @@ Result<UniqueFd> connectConsole(const std::string& socketPath, ConsoleAccess acc
         return Error{ErrorCode::operationFailed, "Active console session exists for this domain"};
     case ConsoleAnswer::full:
         return Error{ErrorCode::operationFailed, "console: too many sessions, close one first"};
+    case ConsoleAnswer::otherVersion:
+        return Error{ErrorCode::operationUnsupported,
+                     "console: this container was started by another version of twinvirt, which "
+                     "speaks to its console otherwise; use that version, or start it anew"};
     case ConsoleAnswer::refused:
         break;
     }
     return Error{ErrorCode::accessDenied,
                  "console: refused: only root and the owner may attach, and only to a console "
                  "that the definition has"};
+}
+
+Result<UniqueFd> connectConsole(const std::string& socketPath, ConsoleAccess access,
+                                ConsoleWindow window, unsigned console) {
+    return greet(socketPath, access, window, console);
+}
+
+Result<void> resizeConsole(const std::string& socketPath, ConsoleWindow window, unsigned console) {
+    TRY(greet(socketPath, ConsoleAccess::windowSize, window, console));
+    return {};
 }
 
 } // namespace twinvirt::lxc

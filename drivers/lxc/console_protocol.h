@@ -10,10 +10,11 @@ namespace twinvirt::lxc {
 
 /// How a client shares the console, as `virsh console` asks for it.
 enum class ConsoleAccess : std::uint8_t {
-    normal,    ///< beside other clients
-    force,     ///< the other clients of this console are cut off
-    safe,      ///< refused when there is another
-    windowSize ///< only sets the size of the window, then the keeper closes the connection
+    normal,     ///< beside other clients
+    force,      ///< the other clients of this console are cut off
+    safe,       ///< refused when there is another
+    windowSize, ///< only sets the size of the window, then the keeper closes the connection
+    watch       ///< only reads; is no client in the sense of the three above
 };
 
 /// The first bytes of a client on RunDirectory::consoleSocket() (SOCK_STREAM). The keeper answers
@@ -22,21 +23,27 @@ enum class ConsoleAccess : std::uint8_t {
 ///
 /// The keeper never waits for a client: one that reads slower than the guest writes loses the
 /// middle and is told how much.
+///
+/// A keeper lives as long as its container, through updates of the client: it answers a hello of
+/// another version with `otherVersion`. The twelve bytes up to and with `version` never change.
 struct ConsoleHello {
     static constexpr std::uint32_t expectedMagic = 0x43765754; // "TWvC"
+    static constexpr std::uint16_t currentVersion = 1;         ///< 0 knew no `watch`
     std::uint32_t magic = expectedMagic;
     ConsoleAccess access = ConsoleAccess::normal;
     std::uint8_t console = 0; ///< 0 is /dev/console
     std::uint16_t rows = 0;   ///< 0: leave the size
     std::uint16_t columns = 0;
-    std::uint16_t reserved = 0;
+    std::uint16_t version = currentVersion;
 };
+static_assert(sizeof(ConsoleHello) == 12);
 
 enum class ConsoleAnswer : std::uint8_t {
     attached = 1,
     busy = 2,    ///< `safe`, and somebody is there
     refused = 3, ///< not root, not the owner, or no such console
     full = 4,    ///< too many clients
+    otherVersion = 5,
 };
 
 /// RunDirectory::consoleRing(): a head, and for each console a ring of the bytes it printed last.
@@ -57,5 +64,8 @@ struct ConsoleWindow {
 /// operationFailed "Active console session exists for this domain" (libvirt's text) for `safe`.
 Result<UniqueFd> connectConsole(const std::string& socketPath, ConsoleAccess access,
                                 ConsoleWindow window = {}, unsigned console = 0);
+/// Gives the console's terminal another size; the kernel tells the processes in front of it.
+Result<void> resizeConsole(const std::string& socketPath, ConsoleWindow window,
+                           unsigned console = 0);
 
 } // namespace twinvirt::lxc

@@ -34,13 +34,16 @@ static bool readStep(std::string_view text, std::vector<StepRecord>& steps) {
            readNumber(text, steps.back().durationNs);
 }
 
+std::string consoleTty(const ContainerStatus& status, unsigned console) {
+    return "/proc/" + std::to_string(status.initPid) + "/root/dev/pts/" + std::to_string(console);
+}
+
 std::string encodeStatus(const ContainerStatus& status) {
     std::string text = "boot_id=" + status.bootId + "\n";
     text += "init_pid=" + std::to_string(status.initPid) + "\n";
     text += "init_start_time=" + std::to_string(status.initStartTime) + "\n";
     text += "supervisor_pid=" + std::to_string(status.supervisorPid) + "\n";
     text += "started_at_ns=" + std::to_string(status.startedAtNs) + "\n";
-    text += "console_tty=" + status.consoleTty + "\n";
     for (const StepRecord& step : status.steps)
         text += "step=" + step.phase + " " + step.step + " " + std::to_string(step.startNs) + " " +
                 std::to_string(step.durationNs) + "\n";
@@ -58,8 +61,6 @@ static bool readField(std::string_view key, std::string_view value, ContainerSta
         return readNumber(value, status.supervisorPid);
     else if (key == "started_at_ns")
         return readNumber(value, status.startedAtNs);
-    else if (key == "console_tty")
-        status.consoleTty = value;
     else if (key == "step")
         return readStep(value, status.steps);
     else

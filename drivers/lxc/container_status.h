@@ -28,9 +28,12 @@ struct ContainerStatus {
     std::uint64_t initStartTime = 0; ///< field 22 of /proc/PID/stat
     pid_t supervisorPid = -1;        ///< of supervisor and keeper alike (exec keeps it); domain@id
     std::uint64_t startedAtNs = 0;   ///< CLOCK_REALTIME
-    std::string consoleTty; ///< path of the pty as seen on the host; empty when it has none
     std::vector<StepRecord> steps;
 };
+
+/// The terminal of a console as the host sees it: the consoles are the first terminals of the
+/// container's own /dev/pts.
+std::string consoleTty(const ContainerStatus& status, unsigned console);
 
 std::string encodeStatus(const ContainerStatus& status);
 Result<ContainerStatus> decodeStatus(std::string_view text);

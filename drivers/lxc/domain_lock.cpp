@@ -37,10 +37,14 @@ Result<DomainLock> DomainLock::acquire(const StatePaths& paths, const std::strin
 
 Result<DomainLock> DomainLock::tryAcquire(const StatePaths& paths, const std::string& name) {
     TRY(makeRunDirectory(paths));
-    auto lock = TRY(FileLock::tryAcquire(paths.lock(name)));
+    return tryAcquireFile(paths.lock(name));
+}
+
+Result<DomainLock> DomainLock::tryAcquireFile(const std::string& path) {
+    auto lock = TRY(FileLock::tryAcquire(path));
     if (!isLinked(lock.fd()))
-        return Error{ErrorCode::resourceBusy, "domain '" + name + "' is being changed"};
-    return DomainLock(std::move(lock).release(), paths.lock(name));
+        return Error{ErrorCode::resourceBusy, "'" + path + "': the domain is being changed"};
+    return DomainLock(std::move(lock).release(), path);
 }
 
 DomainLock::~DomainLock() {

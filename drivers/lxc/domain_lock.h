@@ -17,6 +17,8 @@ class DomainLock {
                                       std::chrono::milliseconds timeout = std::chrono::minutes(1));
     /// resourceBusy when another process changes the domain.
     static Result<DomainLock> tryAcquire(const StatePaths& paths, const std::string& name);
+    /// The same by the path of the lock's file.
+    static Result<DomainLock> tryAcquireFile(const std::string& path);
 
     DomainLock(DomainLock&&) = default;
     DomainLock& operator=(DomainLock&&) = delete;

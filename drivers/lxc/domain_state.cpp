@@ -110,8 +110,10 @@ Result<void> writeLastReason(const StatePaths& paths, const std::string& name, i
     return {};
 }
 
-void forgetLastReason(const StatePaths& paths, const std::string& name) {
-    ::unlink(paths.runDirectory(name).lastEnd().c_str());
+void forgetLastRun(const StatePaths& paths, const std::string& name) {
+    const auto directory = paths.runDirectory(name);
+    ::unlink(directory.lastEnd().c_str());
+    ::unlink(directory.lastConsole().c_str());
 }
 
 } // namespace twinvirt::lxc

@@ -45,11 +45,12 @@ Result<std::vector<std::string>> runDirectoryNames(const StatePaths& paths);
 /// Why the domain ended last, as libvirt's virDomainShutoffReason, from RunDirectory::lastEnd();
 /// unknown when nobody wrote it.
 int readLastReason(const StatePaths& paths, const std::string& name);
-/// Kept for persistent domains, until they start again or are undefined.
+/// Under the domain's lock, of a persistent domain.
 Result<void> writeLastReason(const StatePaths& paths, const std::string& name, int reason);
 /// The paths of all RunDirectory::lastEnd() that there are.
 std::set<std::string> lastEnds(const StatePaths& paths);
-void forgetLastReason(const StatePaths& paths, const std::string& name);
+/// Removes what is kept of the last run: its end and its console.
+void forgetLastRun(const StatePaths& paths, const std::string& name);
 
 /// The file in a run directory that freezes the container: a symlink to the cgroup's own.
 std::string freezerLink(const RunDirectory& directory);

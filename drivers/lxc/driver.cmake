@@ -6,6 +6,7 @@ add_library(twinvirt_lxc STATIC
     cgroup_layout.cpp
     cgroup_plan.cpp
     clone_definition.cpp
+    console_log.cpp
     container_environment.cpp
     container_spec.cpp
     cpu_list.cpp
@@ -28,6 +29,7 @@ add_library(twinvirt_lxc STATIC
     filesystem_probe.cpp
     filesystem_sources.cpp
     freezer.cpp
+    guest_processes.cpp
     host_checks.cpp
     host_checks_confinement.cpp
     host_checks_system.cpp
@@ -57,15 +59,24 @@ add_library(twinvirt_lxc STATIC
     native/import_network.cpp
     native/import_table.cpp
     native/lxc_config.cpp
+    lxc_settings.cpp
     reconcile.cpp
     release_wait.cpp
     shared_namespaces.cpp
     seccomp/policy_file.cpp
+    stale.cpp
     systemd/delegated_unit.cpp
     tree_copy.cpp
     upper_changes.cpp)
 file(COPY systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXEC_OUTPUT})
 install(PROGRAMS systemd/twinvirt-hold DESTINATION ${TWINVIRT_LIBEXECDIR})
+# The prefix is that of the installation (cmake --install --prefix), not of the configuration.
+install(CODE "
+    set(programs \"\${CMAKE_INSTALL_PREFIX}/${CMAKE_INSTALL_BINDIR}\")
+    configure_file(\"${CMAKE_CURRENT_SOURCE_DIR}/systemd/twinvirt-autostart.service.in\"
+        \"${CMAKE_CURRENT_BINARY_DIR}/twinvirt-autostart.service\" @ONLY)")
+install(FILES ${CMAKE_CURRENT_BINARY_DIR}/twinvirt-autostart.service
+    DESTINATION lib/systemd/system)
 target_include_directories(twinvirt_lxc PUBLIC ${PROJECT_SOURCE_DIR}/drivers)
 target_compile_definitions(twinvirt_lxc PRIVATE
     TWINVIRT_VERSION_MAJOR=${PROJECT_VERSION_MAJOR}

@@ -130,13 +130,16 @@ Result<int> shutdownSignal(const InitFacts& init) {
 }
 
 Result<int> rebootSignal(const InitFacts& init) {
-    for (const int signal : rebootCandidates(kindOf(init)))
+    const Kind kind = kindOf(init);
+    // Without a word for it, its end is the first half of a reboot; the keeper does the second.
+    const auto candidates = rebootCandidates(kind);
+    for (const int signal : candidates.empty() ? shutdownCandidates(kind) : candidates)
         if (init.handles(signal))
             return signal;
     return Error{ErrorCode::operationUnsupported,
                  "reboot: the container's init ('" + init.program +
-                     "') is an application and cannot reboot, so nothing was sent; use 'shutdown' "
-                     "(or 'destroy') and 'start'"};
+                     "') handles no signal that asks it to reboot or to end, so nothing was sent; "
+                     "use 'destroy' and 'start'"};
 }
 
 } // namespace twinvirt::lxc

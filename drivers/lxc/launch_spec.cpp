@@ -116,8 +116,8 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.onPoweroff);
     code(spec.onReboot);
     code(spec.onCrash);
-    code(spec.transient);
     code(spec.paused);
+    code(spec.passedDescriptors);
 }
 
 /// FNV-1a: a flipped bit that still decodes must not launch something else.

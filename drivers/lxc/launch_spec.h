@@ -133,8 +133,11 @@ struct LaunchSpec {
     LifecycleAction onPoweroff = LifecycleAction::destroy;
     LifecycleAction onReboot = LifecycleAction::restart;
     LifecycleAction onCrash = LifecycleAction::destroy;
-    bool transient = false;
     bool paused = false; ///< frozen before init's first instruction
+    /// How many descriptors the caller passes to init: the supervisor has them from
+    /// `firstPassed` on, init from 3 on, and nobody else. Of the first launch only.
+    unsigned passedDescriptors = 0;
+    static constexpr unsigned firstPassed = 5;
 
     [[nodiscard]] bool hasUserNamespace() const { return !idMap.uids.empty(); }
 };

@@ -56,17 +56,28 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     spec.devices = planDevices(host.cgroups);
     allowNodes(spec);
     spec.lxcfs = lxcfsMount();
-    spec.transient = options.transient;
     spec.paused = options.paused;
+    spec.passedDescriptors = static_cast<unsigned>(options.passDescriptors.size());
     return spec;
 }
 
-Result<void> writeRunDirectory(const RunDirectory& directory, const DomainDefinition& definition,
-                               const LaunchSpec& spec) {
+Result<void> checkPassed(const std::vector<int>& descriptors) {
+    for (const int fd : descriptors)
+        if (::fcntl(fd, F_GETFD) < 0)
+            return Error{ErrorCode::invalidArgument,
+                         "pass descriptor " + std::to_string(fd) + ": it is not open here"};
+    return {};
+}
+
+Result<void> writeRunDirectory(const DriverContext& context, const RunDirectory& directory,
+                               const DomainDefinition& definition, const LaunchSpec& spec) {
     TRY(writeFileAtomically(directory.liveXml(), formatDomainDefinition(definition),
                             Durability::volatileState));
     TRY(writeFileAtomically(directory.launchSpec(), encodeLaunchSpec(spec),
                             Durability::volatileState));
+    const auto persistent = context.store.fileOf(definition.name);
+    if (::symlink(persistent.c_str(), directory.definition().c_str()) != 0)
+        return systemError("symlink '" + directory.definition() + "'");
     const auto freezer = freezerFile(spec.cgroups);
     if (!freezer.empty() && ::symlink(freezer.c_str(), freezerLink(directory).c_str()) != 0)
         return systemError("symlink '" + freezerLink(directory) + "'");
@@ -102,7 +113,7 @@ std::vector<std::string> supervisorEnvironment() {
 }
 
 Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirectory& directory,
-                                   const FileLock& alive) {
+                                   const FileLock& alive, const std::vector<int>& passed) {
     std::array<int, 2> pair{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair.data()) != 0)
         return systemError("socketpair");
@@ -121,6 +132,9 @@ Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirect
     request.arguments = {"launch", directory.path};
     request.descriptors = {
         {null.get(), 0}, {log.get(), 1}, {log.get(), 2}, {theirs.get(), 3}, {alive.fd(), 4}};
+    int number = LaunchSpec::firstPassed;
+    for (const int fd : passed)
+        request.descriptors.push_back({fd, number++});
     request.newSession = true;
     request.environment = supervisorEnvironment();
     supervisor.pid = TRY(spawnProcess(request));
@@ -159,7 +173,7 @@ void releaseFailed(const DriverContext& context, const std::string& name, pid_t 
             ::kill(supervisor, SIGKILL); // our child, not yet waited for: the pid is its own
         ::waitpid(supervisor, nullptr, 0);
     }
-    (void)releaseDead(context.paths, name);
+    (void)releaseDead(context.paths, name, context.store.contains(name));
 }
 
 std::vector<StepTiming> timings(const std::vector<StepRecord>& records,
@@ -177,6 +191,7 @@ std::vector<StepTiming> timings(const std::vector<StepRecord>& records,
 
 Result<Launched> startContainer(DriverContext& context, const DomainDefinition& defined,
                                 const LaunchOptions& options, Clock::time_point began) {
+    TRY(checkPassed(options.passDescriptors));
     DomainDefinition definition = defined;
     std::optional<FileLock> ids;
     if (wantsFreeIds(definition) || !definition.idMap.uids.empty())
@@ -190,12 +205,12 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     Rollback rollback;
     rollback.add([&] { releaseFailed(context, definition.name, supervisorPid); });
     std::optional<FileLock> alive(TRY(claimPatiently(directory)));
-    TRY(writeRunDirectory(directory, definition, spec));
+    TRY(writeRunDirectory(context, directory, definition, spec));
     ids.reset();
     TRY(guardLayers(context.paths, spec, [&context](const std::string& name) {
         return recordOf(context, name).has_value();
     }));
-    auto supervisor = TRY(spawnSupervisor(context, directory, *alive));
+    auto supervisor = TRY(spawnSupervisor(context, directory, *alive, options.passDescriptors));
     supervisorPid = supervisor.pid;
     const auto layout = TRY(CgroupLayout::detect());
     TRY(moveToUnit(layout, supervisor.pid, SystemdAccess::ofThisHost()));
@@ -205,8 +220,9 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
     const auto report = TRY(awaitReport(supervisor, directory));
     if (report.kind == LaunchReport::Kind::failed)
         return report.error;
-    if (spec.paused) { // a restart of it is an ordinary one
+    if (spec.paused || spec.passedDescriptors != 0) { // a restart of it is an ordinary one
         spec.paused = false;
+        spec.passedDescriptors = 0;
         TRY(writeFileAtomically(directory.launchSpec(), encodeLaunchSpec(spec),
                                 Durability::volatileState));
     }

@@ -17,8 +17,8 @@ struct Launched {
 };
 
 struct LaunchOptions {
-    bool transient = false;
-    bool paused = false; ///< frozen before init's first instruction
+    bool paused = false;                   ///< frozen before init's first instruction
+    std::vector<int> passDescriptors = {}; ///< as StartOptions
 };
 
 /// Starts the container of a definition: run directory, launch spec, supervisor, and its report.

@@ -93,7 +93,7 @@ Result<DomainRecord> defineClone(DriverContext& context, const DomainDefinition&
     TRY(refuseElements(definition.name, checkElements(definition)));
     TRY(checkContainer(definition));
     TRY(recordLayers(context.paths, definition));
-    forgetLastReason(context.paths, definition.name); // of an earlier one of this name
+    forgetLastRun(context.paths, definition.name); // of an earlier one of this name
     if (const auto saved = context.store.save(definition); !saved) {
         forgetLayers(context.paths, definition.name);
         return saved.error();
@@ -183,7 +183,7 @@ Result<RemovedStorage> LxcClones::undefineWithStorage(const DomainIdentity& doma
         if (!source.starts_with(own + "/"))
             storage.kept.push_back(source);
     TRY(context_.store.remove(domain.name));
-    forgetLastReason(context_.paths, domain.name);
+    forgetLastRun(context_.paths, domain.name);
     forgetLayers(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
     if (storage.kept.size() == sources.size())

@@ -34,7 +34,8 @@ bool mayHaveContainer(const ConnectionUri& uri, const std::string& key) {
 }
 
 LxcDriver::LxcDriver(DriverContext context)
-    : context_(std::move(context)), guest_(context_), host_(context_), clones_(context_) {}
+    : context_(std::move(context)), guest_(context_), host_(context_), clones_(context_),
+      settings_(context_) {}
 
 Result<std::vector<ElementNote>> LxcDriver::check(const DomainDefinition& definition) {
     return checkElements(definition);

@@ -5,6 +5,7 @@
 #include "lxc/lxc_driver_context.h"
 #include "lxc/lxc_guest.h"
 #include "lxc/lxc_host.h"
+#include "lxc/lxc_settings.h"
 
 namespace twinvirt::lxc {
 
@@ -18,6 +19,7 @@ class LxcDriver final : public Driver {
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
     DomainClones* clones() override { return &clones_; }
+    DomainSettings& settings() override { return settings_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -51,6 +53,7 @@ class LxcDriver final : public Driver {
     LxcGuest guest_;
     LxcHost host_;
     LxcClones clones_;
+    LxcSettings settings_;
 };
 
 } // namespace twinvirt::lxc

@@ -2,6 +2,7 @@
 
 #include "api/definition_head.h"
 #include "lxc/reconcile.h"
+#include "lxc/stale.h"
 
 #include <sys/wait.h>
 
@@ -26,6 +27,7 @@ static DomainRecord liveRecord(const DriverContext& context, DefinitionHead head
                                const RuntimeState& state) {
     DomainRecord record;
     record.persistent = context.store.contains(head.name);
+    record.autostart = context.store.isAutostart(head.name);
     record.identity = {std::move(head.name), head.uuid};
     record.title = std::move(head.title);
     record.id = state.status.supervisorPid;
@@ -41,6 +43,7 @@ static DomainRecord shutOffRecord(const DriverContext& context, DefinitionHead h
     const bool crashed = context.crashed.count(head.name) != 0;
     record.state = crashed ? DomainState::crashed : DomainState::shutoff;
     record.reason = crashed ? 0 : readLastReason(context.paths, head.name);
+    record.autostart = context.store.isAutostart(head.name);
     record.identity = {std::move(head.name), head.uuid};
     record.title = std::move(head.title);
     return record;
@@ -61,11 +64,14 @@ static Result<DomainRecord> recordOf(DriverContext& context, const std::string& 
             return live.error();
     }
     if (state.phase == RuntimeState::Phase::dead) {
-        const auto finding = TRY(reconcile(context.paths, name, context.store.contains(name)));
+        const auto finding = TRY(reconcile(context.paths, context.store, name));
         if (finding == Finding::crashed)
             context.crashed.insert(name);
     }
-    return shutOffRecord(context, TRY(context.store.head(name)));
+    auto defined = context.store.head(name);
+    if (!defined && defined.error().code == ErrorCode::noDomain)
+        removeStaleFiles(context.paths, name);
+    return shutOffRecord(context, TRY(std::move(defined)));
 }
 
 Result<DomainRecord> recordOf(DriverContext& context, const std::string& name) {

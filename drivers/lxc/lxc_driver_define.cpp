@@ -19,7 +19,7 @@ Result<DomainRecord> LxcDriver::defineDomain(const DomainDocument& document) {
     const auto lock = TRY(DomainLock::acquire(context_.paths, definition.name));
     TRY(context_.refuseTakenIdentity(definition.name, *definition.uuid));
     if (!context_.store.contains(definition.name))
-        forgetLastReason(context_.paths, definition.name); // of an earlier one of this name
+        forgetLastRun(context_.paths, definition.name); // of an earlier one of this name
     TRY(recordLayers(context_.paths, definition));
     TRY(context_.store.save(definition));
     return recordOf(context_, definition.name);
@@ -33,7 +33,7 @@ Result<void> LxcDriver::undefineDomain(const DomainIdentity& domain) {
     TRY(context_.store.remove(domain.name));
     if (!recordOf(context_, domain.name)) // one that runs on still needs its layers
         forgetLayers(context_.paths, domain.name);
-    forgetLastReason(context_.paths, domain.name);
+    forgetLastRun(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
     return {};
 }
@@ -57,9 +57,9 @@ Result<std::string> LxcDriver::dumpXml(const DomainIdentity& domain, const DumpO
     live.partition = live.partition.value_or("/machine"); // libvirt prints it of a live domain
     unsigned index = 0;
     for (auto& console : live.devices.consoles) {
-        if (index == 0 && !state.status.consoleTty.empty()) {
-            console.tty = state.status.consoleTty;
-            console.sourcePath = state.status.consoleTty;
+        if (state.status.initPid > 0) {
+            console.tty = consoleTty(state.status, index);
+            console.sourcePath = console.tty;
         }
         console.alias = "console" + std::to_string(index++);
     }

@@ -1,4 +1,5 @@
 #include "lxc/lxc_driver_class.h"
+#include "lxc/stale.h"
 
 #include <algorithm>
 #include <set>
@@ -10,6 +11,7 @@ static bool isActive(const DomainRecord& record) {
 }
 
 Result<std::vector<DomainRecord>> LxcDriver::listDomains(const ListFilter& filter) {
+    removeStaleFiles(context_.paths);
     auto records = TRY(activeRecords(context_));
     std::set<std::string> seen;
     for (const auto& record : records)
@@ -22,6 +24,7 @@ Result<std::vector<DomainRecord>> LxcDriver::listDomains(const ListFilter& filte
             record.title = std::move(head.title);
             if (ends.count(context_.paths.runDirectory(head.name).lastEnd()) != 0)
                 record.reason = readLastReason(context_.paths, head.name);
+            record.autostart = context_.store.isAutostart(head.name);
             if (context_.crashed.count(head.name) != 0) {
                 record.state = DomainState::crashed;
                 record.reason = 0;

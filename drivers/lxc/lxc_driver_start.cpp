@@ -26,7 +26,8 @@ Result<void> requireStopped(const DriverContext& context, const std::string& nam
         state = TRY(readRuntimeState(directory));
     }
     if (state.phase == RuntimeState::Phase::dead)
-        TRY_WITHIN("release what is left of '" + name + "'", releaseDead(context.paths, name));
+        TRY_WITHIN("release what is left of '" + name + "'",
+                   releaseDead(context.paths, name, context.store.contains(name)));
     else if (state.phase != RuntimeState::Phase::absent)
         return operationInvalid("domain is already running");
     return {};
@@ -34,8 +35,9 @@ Result<void> requireStopped(const DriverContext& context, const std::string& nam
 
 Result<StartedDomain> start(DriverContext& context, GuestAccess& guest,
                             const DomainDefinition& definition, const StartOptions& options,
-                            LaunchOptions launch, Clock::time_point began) {
-    launch.paused = options.paused || options.attachConsole;
+                            Clock::time_point began) {
+    const LaunchOptions launch{.paused = options.paused || options.attachConsole,
+                               .passDescriptors = options.passDescriptors};
     auto launched = TRY(startContainer(context, definition, launch, began));
     context.crashed.erase(definition.name);
     StartedDomain started;
@@ -46,12 +48,15 @@ Result<StartedDomain> start(DriverContext& context, GuestAccess& guest,
     started.record.title = definition.title;
     started.record.id = launched.status.supervisorPid;
     started.record.persistent = context.store.contains(definition.name);
+    started.record.autostart = context.store.isAutostart(definition.name);
     started.record.state = options.paused ? DomainState::paused : DomainState::running;
     started.record.reason = options.paused ? reason::pausedUser : reason::runningBooted;
     if (options.autodestroy)
         TRY(watchForAutodestroy(context, directory, launched.status));
     if (options.attachConsole) {
         started.console = TRY(guest.openConsole(identity, "", twinvirt::ConsoleAccess::normal));
+        if (options.consoleWindow.rows != 0)
+            TRY(guest.resizeConsole(identity, "", options.consoleWindow));
         if (!options.paused)
             TRY(thaw(freezerLink(directory)));
     }
@@ -74,8 +79,7 @@ Result<StartedDomain> LxcDriver::createDomain(const DomainDocument& document,
     TRY(requireStopped(context_, definition.name));
     TRY(context_.refuseTakenIdentity(definition.name, *definition.uuid));
     TRY(recordLayers(context_.paths, definition));
-    const bool transient = !context_.store.contains(definition.name);
-    return start(context_, guest_, definition, options, {transient, false}, began);
+    return start(context_, guest_, definition, options, began);
 }
 
 Result<StartedDomain> LxcDriver::startDomain(const DomainIdentity& domain,
@@ -87,7 +91,7 @@ Result<StartedDomain> LxcDriver::startDomain(const DomainIdentity& domain,
         return noDomainWithName(domain.name);
     TRY(requireStopped(context_, domain.name));
     TRY(refuseElements(context_.store.fileOf(domain.name), checkElements(definition)));
-    return start(context_, guest_, definition, options, {false, false}, began);
+    return start(context_, guest_, definition, options, began);
 }
 
 } // namespace twinvirt::lxc

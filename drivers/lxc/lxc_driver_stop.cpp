@@ -71,7 +71,7 @@ Result<UniqueFd> signalInit(const LiveDomain& live, SignalChoice choose, const s
 } // namespace
 
 Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
-    const auto record = TRY(requireDomain(context_, domain));
+    TRY(requireDomain(context_, domain));
     const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
     const auto directory = context_.paths.runDirectory(domain.name);
     auto state = TRY(settledState(directory));
@@ -88,14 +88,12 @@ Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
         state = TRY(readRuntimeState(directory));
     }
     if (state.phase != RuntimeState::Phase::absent)
-        TRY(releaseDead(context_.paths, domain.name));
+        TRY(releaseDead(context_.paths, domain.name, context_.store.contains(domain.name)));
     context_.reapSupervisors();
-    if (record.persistent)
+    if (context_.store.contains(domain.name))
         TRY(writeLastReason(context_.paths, domain.name, reason::shutoffDestroyed));
-    else { // transient, or undefined while it ran
-        forgetLastReason(context_.paths, domain.name);
+    else // transient, or undefined while it ran
         forgetLayers(context_.paths, domain.name);
-    }
     return {};
 }
 

@@ -1,11 +1,14 @@
 #include "lxc/lxc_guest.h"
 
+#include "lxc/console_log.h"
 #include "lxc/console_protocol.h"
 #include "lxc/enter/enter_command.h"
+#include "lxc/guest_processes.h"
+#include "util/atomic_file.h"
 
-#include <sys/ioctl.h>
-
+#include <cerrno>
 #include <charconv>
+#include <utility>
 
 namespace twinvirt::lxc {
 
@@ -36,19 +39,53 @@ static ConsoleAccess translate(twinvirt::ConsoleAccess access) {
     return ConsoleAccess::normal;
 }
 
-static ConsoleWindow callersWindow() {
-    winsize size{};
-    if (::ioctl(1, TIOCGWINSZ, &size) != 0)
-        return {};
-    return {size.ws_row, size.ws_col};
-}
-
 Result<UniqueFd> LxcGuest::openConsole(const DomainIdentity& domain, const std::string& device,
                                        twinvirt::ConsoleAccess access) {
     const unsigned number = TRY(consoleNumber(device));
     const auto live = TRY(requireRunning(context_, domain));
-    return connectConsole(live.directory.consoleSocket(), translate(access), callersWindow(),
-                          number);
+    return connectConsole(live.directory.consoleSocket(), translate(access), {}, number);
+}
+
+Result<void> LxcGuest::resizeConsole(const DomainIdentity& domain, const std::string& device,
+                                     WindowSize size) {
+    const unsigned number = TRY(consoleNumber(device));
+    const auto live = TRY(requireRunning(context_, domain));
+    return lxc::resizeConsole(live.directory.consoleSocket(), {size.rows, size.columns}, number);
+}
+
+Result<UniqueFd> LxcGuest::openLog(const DomainIdentity& domain, const std::string& device,
+                                   bool follow) {
+    const unsigned number = TRY(consoleNumber(device));
+    const auto record = TRY(requireDomain(context_, domain));
+    const auto directory = context_.paths.runDirectory(domain.name);
+    if (record.id && follow)
+        return connectConsole(directory.consoleSocket(), ConsoleAccess::watch, {}, number);
+    auto text = readConsoleRing(directory.consoleRing(), number);
+    if (!text && text.error().errnum == ENOENT)
+        text = readConsoleRing(directory.lastConsole(), number);
+    if (!text && text.error().errnum == ENOENT)
+        return operationInvalid("domain has not printed anything yet: it was never started, or not "
+                                "since the host was");
+    return asReadableFile(TRY(std::move(text)));
+}
+
+/// The cgroups of a running container, and its init.
+static Result<std::pair<std::vector<CgroupMembership>, pid_t>>
+whereItsProcessesAre(DriverContext& context, const DomainIdentity& domain) {
+    const auto live = TRY(requireRunning(context, domain));
+    const auto text = TRY(readFile(live.directory.launchSpec()));
+    auto spec = TRY(decodeLaunchSpec(text));
+    return std::pair(std::move(spec.cgroups), live.state.status.initPid);
+}
+
+Result<std::vector<GuestProcess>> LxcGuest::processes(const DomainIdentity& domain) {
+    const auto [cgroups, init] = TRY(whereItsProcessesAre(context_, domain));
+    return listGuestProcesses(cgroups, init);
+}
+
+Result<void> LxcGuest::sendProcessSignal(const DomainIdentity& domain, long pid, int signal) {
+    const auto cgroups = TRY(whereItsProcessesAre(context_, domain)).first;
+    return signalGuestProcess(cgroups, pid, signal);
 }
 
 Result<int> LxcGuest::execute(const DomainIdentity& domain, const ExecRequest& request) {

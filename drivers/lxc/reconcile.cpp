@@ -9,6 +9,7 @@
 #include "xml/domain_xml.h"
 
 #include <cerrno>
+#include <cstdio>
 #include <thread>
 #include <unistd.h>
 
@@ -60,11 +61,13 @@ Result<FileLock> claimPatiently(const RunDirectory& directory) {
     }
 }
 
-Result<Finding> releaseDead(const StatePaths& paths, const std::string& name) {
+Result<Finding> releaseDead(const StatePaths& paths, const std::string& name, bool persistent) {
     const auto directory = paths.runDirectory(name);
     const auto finding = findingOf(directory);
     const auto alive = TRY(claimPatiently(directory));
     TRY(mendLaunchSpec(paths, directory));
+    if (persistent) // without a ring its launch did not come that far
+        ::rename(directory.consoleRing().c_str(), directory.lastConsole().c_str());
     TRY(releaseContainer(directory));
     return finding;
 }
@@ -82,7 +85,8 @@ static int reasonOf(Finding finding) {
     return reason::unknown;
 }
 
-Result<Finding> reconcile(const StatePaths& paths, const std::string& name, bool persistent) {
+Result<Finding> reconcile(const StatePaths& paths, const DomainStore& store,
+                          const std::string& name) {
     auto lock = DomainLock::tryAcquire(paths, name);
     if (!lock) {
         if (lock.error().code == ErrorCode::resourceBusy)
@@ -92,8 +96,9 @@ Result<Finding> reconcile(const StatePaths& paths, const std::string& name, bool
     const auto state = TRY(readRuntimeState(paths.runDirectory(name)));
     if (state.phase != RuntimeState::Phase::dead)
         return Finding::nothing;
+    const bool persistent = store.contains(name); // under the lock: undefine waits
     const auto finding =
-        TRY_WITHIN("release what is left of '" + name + "'", releaseDead(paths, name));
+        TRY_WITHIN("release what is left of '" + name + "'", releaseDead(paths, name, persistent));
     if (persistent)
         TRY(writeLastReason(paths, name, reasonOf(finding)));
     return finding;

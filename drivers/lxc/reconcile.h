@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/domain_store.h"
 #include "lxc/domain_state.h"
 #include "lxc/state_paths.h"
 
@@ -20,11 +21,13 @@ enum class Finding {
 Result<FileLock> claimPatiently(const RunDirectory& directory);
 
 /// Releases what a dead container left: its processes and cgroups (from its launch spec), then its
-/// run directory. The caller holds the domain's lock and saw RuntimeState::Phase::dead.
-Result<Finding> releaseDead(const StatePaths& paths, const std::string& name);
+/// run directory; what it printed last is kept of a persistent one. The caller holds the domain's
+/// lock and saw RuntimeState::Phase::dead.
+Result<Finding> releaseDead(const StatePaths& paths, const std::string& name, bool persistent);
 
-/// The same under the lock; `nothing` when another process is changing the domain. `name` becomes
-/// shut off with its reason when `persistent`.
-Result<Finding> reconcile(const StatePaths& paths, const std::string& name, bool persistent);
+/// The same under the lock; `nothing` when another process is changing the domain. A persistent
+/// domain becomes shut off with its reason.
+Result<Finding> reconcile(const StatePaths& paths, const DomainStore& store,
+                          const std::string& name);
 
 } // namespace twinvirt::lxc

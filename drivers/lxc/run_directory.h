@@ -31,10 +31,19 @@ struct RunDirectory {
     /// Written by the driver, "destroy" or "restart": what the keeper does when init ends, whatever
     /// the definition says for that end (a `shutdown` must not restart, a `reboot` must).
     [[nodiscard]] std::string nextAction() const { return path + "/next"; }
+    /// A symlink to the file of the persistent definition, made by the driver: while that file is
+    /// there, somebody will ask for the two below. A transient domain's leads nowhere.
+    [[nodiscard]] std::string definition() const { return path + "/definition"; }
     /// Beside the directory, so that it outlives it: how init ended the last time, one line, "exit
-    /// 3", "signal 9", "poweroff", "reboot" or "destroyed". Not written for a transient domain;
-    /// removed by the driver when the domain is undefined.
+    /// 3", "signal 9", "poweroff", "reboot" or "destroyed". Of a persistent domain only.
+    ///
+    /// The keeper writes it without the domain's lock (who destroys holds that and waits for the
+    /// keeper), then looks whether the definition is still there, and if not takes it back;
+    /// undefine removes the definition, then this. So one of the two removes it. What a process
+    /// that was killed between its two halves left, the next list or look-up removes (stale.h).
     [[nodiscard]] std::string lastEnd() const { return path + ".ended"; }
+    /// What consoleRing() was when the container ended, by the same rule.
+    [[nodiscard]] std::string lastConsole() const { return path + ".console"; }
 };
 
 /// Makes the directory (its parent exists) and takes the lock on `alive`. resourceBusy: a container

@@ -3,9 +3,11 @@
 #include "mock/mock_clones.h"
 #include "mock/mock_guest.h"
 #include "mock/mock_host.h"
+#include "mock/mock_settings.h"
 #include "mock/mock_world.h"
 #include "xml/domain_xml.h"
 
+#include <fcntl.h>
 #include <functional>
 
 namespace twinvirt::mock {
@@ -19,12 +21,13 @@ Error notValid(const std::string& reason) {
 class MockDriver : public Driver {
   public:
     explicit MockDriver(const ConnectionUri& uri)
-        : uri_(uri.toString()), guest_(world_), clones_(world_) {}
+        : uri_(uri.toString()), guest_(world_), clones_(world_), settings_(world_) {}
 
     std::string uri() const override { return uri_; }
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
     DomainClones* clones() override { return &clones_; }
+    DomainSettings& settings() override { return settings_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
     Result<std::vector<DomainRecord>> listDomains(const ListFilter& filter) override;
@@ -56,6 +59,7 @@ class MockDriver : public Driver {
     MockHost host_;
     MockGuest guest_;
     MockClones clones_;
+    MockSettings settings_;
 };
 
 /// So that the shell's way with notes can be tested: a kept element is one that is ignored here,
@@ -135,6 +139,10 @@ Result<std::string> MockDriver::dumpXml(const DomainIdentity& identity,
 
 Result<StartedDomain> MockDriver::boot(MockDomain& domain, const DomainDefinition& definition,
                                        const StartOptions& options) {
+    for (const int fd : options.passDescriptors)
+        if (::fcntl(fd, F_GETFD) < 0)
+            return Error{ErrorCode::invalidArgument,
+                         "pass descriptor " + std::to_string(fd) + ": it is not open here"};
     world_.boot(domain, definition, options.paused);
     StartedDomain started;
     started.record = domain.record();

@@ -3,7 +3,10 @@
 #include <sys/socket.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <fcntl.h>
 #include <spawn.h>
@@ -62,19 +65,74 @@ std::vector<char*> pointersTo(std::vector<std::string>& texts) {
     return pointers;
 }
 
+Result<void> checkDevice(const std::string& device) {
+    if (!device.empty() && device != "console0" && device != "serial0")
+        return Error{ErrorCode::internalError,
+                     "internal error: cannot find character device " + device};
+    return {};
+}
+
 } // namespace
 
 Result<UniqueFd> MockGuest::openConsole(const DomainIdentity& identity, const std::string& device,
                                         ConsoleAccess /*one client at a time exists*/) {
     TRY(findRunning(world_, identity));
-    if (!device.empty() && device != "console0" && device != "serial0")
-        return Error{ErrorCode::internalError,
-                     "internal error: cannot find character device " + device};
+    TRY(checkDevice(device));
     std::array<int, 2> ends{};
     if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return systemError("open console: socketpair()");
     std::thread([guest = UniqueFd(ends[1])] { serveConsole(guest); }).detach();
     return UniqueFd(ends[0]);
+}
+
+Result<void> MockGuest::resizeConsole(const DomainIdentity& identity, const std::string&,
+                                      WindowSize) {
+    TRY(findRunning(world_, identity));
+    return {};
+}
+
+Result<UniqueFd> MockGuest::openLog(const DomainIdentity& identity, const std::string& device,
+                                    bool /*nothing follows*/) {
+    TRY(world_.find(identity));
+    TRY(checkDevice(device));
+    std::array<int, 2> ends{};
+    if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()) != 0)
+        return systemError("open log: socketpair()");
+    const UniqueFd guest(ends[1]);
+    UniqueFd reader(ends[0]);
+    if (!sendAll(guest.get(), "mock login: \r\n"))
+        return systemError("open log: send()");
+    return reader;
+}
+
+Result<std::vector<GuestProcess>> MockGuest::processes(const DomainIdentity& identity) {
+    TRY(findRunning(world_, identity));
+    GuestProcess init;
+    init.pid = 1;
+    init.hostPid = 4711;
+    init.state = 'S';
+    init.cpuTime = std::chrono::milliseconds(1500);
+    init.residentKib = 2048;
+    init.command = "/sbin/init";
+    GuestProcess getty;
+    getty.pid = 7;
+    getty.hostPid = 4712;
+    getty.parentPid = 1;
+    getty.user = 33;
+    getty.state = 'S';
+    getty.residentKib = 512;
+    getty.command = "getty 38400 console";
+    return std::vector{init, getty};
+}
+
+Result<void> MockGuest::sendProcessSignal(const DomainIdentity& identity, long pid, int signal) {
+    const auto all = TRY(processes(identity));
+    if (std::ranges::find(all, pid, &GuestProcess::pid) == all.end())
+        return Error{ErrorCode::operationFailed,
+                     "send signal: the domain has no process " + std::to_string(pid), ESRCH};
+    if (pid == 1 && signal == SIGKILL)
+        world_.end(*TRY(findRunning(world_, identity)), reason::shutoffCrashed);
+    return {};
 }
 
 Result<int> MockGuest::execute(const DomainIdentity& identity, const ExecRequest& request) {

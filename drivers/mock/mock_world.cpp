@@ -44,6 +44,7 @@ DomainRecord MockDomain::record() const {
     record.state = state;
     record.reason = reason;
     record.persistent = persistent.has_value();
+    record.autostart = autostart;
     record.title = current().title;
     return record;
 }

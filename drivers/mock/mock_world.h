@@ -15,6 +15,7 @@ struct MockDomain {
     DomainState state = DomainState::shutoff;
     int reason = 0;
     std::optional<long> id;
+    bool autostart = false;
 
     /// The live definition, or the persistent one while shut off.
     [[nodiscard]] const DomainDefinition& current() const { return live ? *live : *persistent; }
@@ -53,6 +54,7 @@ inline constexpr int pausedUser = 1;
 inline constexpr int pausedStartingUp = 11;
 inline constexpr int shutoffShutdown = 1;
 inline constexpr int shutoffDestroyed = 2;
+inline constexpr int shutoffCrashed = 3;
 } // namespace reason
 
 } // namespace twinvirt::mock

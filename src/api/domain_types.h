@@ -55,13 +55,23 @@ struct DomainDocument {
     DomainDefinition definition;
 };
 
+/// Rows and columns of a terminal.
+struct WindowSize {
+    std::uint16_t rows = 0;
+    std::uint16_t columns = 0;
+};
+
 struct StartOptions {
     bool paused = false;
     /// Attach to the console before the guest's first instruction and hand it back in
     /// StartedDomain::console: nothing that the guest prints is lost.
     bool attachConsole = false;
-    bool autodestroy = false; ///< ends with the caller
-    bool emulate = false;     ///< a kvm domain may run without KVM, under TCG
+    WindowSize consoleWindow = {}; ///< of that console; 0: leave it
+    bool autodestroy = false;      ///< ends with the caller
+    bool emulate = false;          ///< a kvm domain may run without KVM, under TCG
+    /// Descriptors of the caller that init finds from 3 on, without gaps and in this order. They
+    /// are for the first boot: a restart does not have them.
+    std::vector<int> passDescriptors = {};
 };
 
 /// One step of a start and how long it took: the benchmark's waterfall.
@@ -141,6 +151,23 @@ struct ExecRequest {
     int standardInput = 0;
     int standardOutput = 1;
     int standardError = 2;
+    /// A terminal of its own for the command; automatic: when 0 and 1 are terminals here.
+    enum class Terminal { automatic, always, never };
+    Terminal terminal = Terminal::automatic;
+    std::string user = {};             ///< name, number or "+number", as <inituser>; empty: root
+    std::string workingDirectory = {}; ///< inside; empty: "/"
+};
+
+/// A process of a guest as `ps` shows it.
+struct GuestProcess {
+    long pid = 0;       ///< as the guest counts
+    pid_t hostPid = -1; ///< as the host counts
+    long parentPid = 0; ///< as the guest counts; 0: of nobody inside
+    uid_t user = 0;     ///< as the guest counts
+    char state = '?';   ///< R, S, D, Z, T … of /proc/PID/stat
+    std::chrono::nanoseconds cpuTime{};
+    std::uint64_t residentKib = 0;
+    std::string command; ///< argv, separated by spaces; "[name]" when it has none
 };
 
 enum class ConsoleAccess {

@@ -25,9 +25,37 @@ class GuestAccess {
     virtual Result<UniqueFd> openConsole(const DomainIdentity& domain, const std::string& device,
                                          ConsoleAccess access) = 0;
 
+    /// Tells the guest the size of the window that shows its console; operationUnsupported where a
+    /// console has none (a serial line).
+    virtual Result<void> resizeConsole(const DomainIdentity& domain, const std::string& device,
+                                       WindowSize size) = 0;
+
+    /// What the console printed, the last 64 KiB of it, to be read to its end: of this run, or of
+    /// the last one when the domain is shut off. With `follow` the end comes with the domain's, and
+    /// what it prints meanwhile is read too; reading it hinders no other client.
+    virtual Result<UniqueFd> openLog(const DomainIdentity& domain, const std::string& device,
+                                     bool follow) = 0;
+
     /// Runs a command inside and waits for it. The value is what a shell would see: its exit
     /// status, or 128 + the signal that ended it. Errors: no such command (127), not executable.
     virtual Result<int> execute(const DomainIdentity& domain, const ExecRequest& request) = 0;
+
+    /// The processes of the guest, init first.
+    virtual Result<std::vector<GuestProcess>> processes(const DomainIdentity& domain) = 0;
+    /// `pid` is the guest's own number; a negative one means the process group of that number
+    /// (man 2 kill). Signal 0 only asks whether it is there.
+    virtual Result<void> sendProcessSignal(const DomainIdentity& domain, long pid, int signal) = 0;
+};
+
+/// Optional part of a driver: what is kept of a persistent domain beside its definition.
+class DomainSettings {
+  public:
+    virtual ~DomainSettings() = default;
+
+    /// Whether the domain is started with the host; operationInvalid for a transient domain.
+    virtual Result<void> setAutostart(const DomainIdentity& domain, bool autostart) = 0;
+    /// operationInvalid while it runs, or when the new name is taken. The UUID stays.
+    virtual Result<void> renameDomain(const DomainIdentity& domain, const std::string& name) = 0;
 };
 
 /// Optional part of a driver: facts about the host it works on.
@@ -53,6 +81,7 @@ class Driver {
     virtual std::string uri() const = 0;
     virtual HostFacts& host() = 0;
     virtual GuestAccess& guest() = 0;
+    virtual DomainSettings& settings() = 0;
     /// Optional parts: null when this driver has none.
     virtual DeviceChanges* deviceChanges() { return nullptr; }
     virtual DomainInterfaces* interfaces() { return nullptr; }

@@ -1,4 +1,5 @@
 // What the driver makes of libvirt's answers, on libvirt's own test driver: no root, no daemon.
+#include "kvm/console_log.h"
 #include "kvm/kvm_world.h"
 
 #include <gmock/gmock.h>
@@ -158,6 +159,50 @@ TEST(Translation, refusesACommandWithoutAnAgentAndSaysWhatToAdd) {
     const auto result = driver->guest().execute(driver->lookupByName("test")->identity, request);
     ASSERT_FALSE(result);
     EXPECT_THAT(result.error().message, HasSubstr("console"));
+}
+
+TEST(Translation, marksAndRenamesThroughLibvirtAndHandsItsRefusalsOn) {
+    const auto driver = openKvm("test:///default");
+    const auto identity = driver->defineDomain(document(web))->identity;
+    ASSERT_TRUE(driver->settings().setAutostart(identity, true));
+    EXPECT_TRUE(driver->lookupByName(identity.name)->autostart);
+    ASSERT_TRUE(driver->settings().renameDomain(identity, "other"));
+    const auto renamed = driver->lookupByName("other");
+    ASSERT_TRUE(renamed) << renamed.error().message;
+    EXPECT_EQ(renamed->identity.uuid, identity.uuid);
+    const auto running = driver->lookupByName("test")->identity;
+    EXPECT_EQ(driver->settings().renameDomain(running, "new").error().message,
+              "Requested operation is not valid: cannot rename active domain");
+}
+
+TEST(Translation, saysWhatToUseInsteadOfWhatAMachineCannot) {
+    const auto driver = openKvm("test:///default");
+    const auto identity = driver->lookupByName("test")->identity;
+    EXPECT_THAT(driver->guest().processes(identity).error().message,
+                HasSubstr("`exec test -- ps -ef`"));
+    EXPECT_THAT(driver->guest().sendProcessSignal(identity, 7, 15).error().message,
+                HasSubstr("`exec test -- kill -15 -- 7`"));
+    EXPECT_THAT(driver->guest().openLog(identity, "", false).error().message,
+                HasSubstr("<log file="));
+    ExecRequest request;
+    request.command = {"true"};
+    request.user = "nobody";
+    EXPECT_THAT(driver->guest().execute(identity, request).error().message, HasSubstr("su nobody"));
+    StartOptions options;
+    options.passDescriptors = {0};
+    ASSERT_TRUE(driver->destroyDomain(identity));
+    EXPECT_THAT(driver->startDomain(identity, options).error().message, HasSubstr("<channel>"));
+}
+
+TEST(ConsoleLog, IsTheFileThatTheDefinitionNamesForTheDevice) {
+    const std::string xml = "<domain><devices><serial type='pty'><alias name='serial0'/></serial>"
+                            "<serial type='pty'><log file='/a/b.log' append='on'/>"
+                            "<alias name='serial1'/></serial></devices></domain>";
+    EXPECT_EQ(kvm::logFileOf(xml, ""), "/a/b.log");
+    EXPECT_EQ(kvm::logFileOf(xml, "serial1"), "/a/b.log");
+    EXPECT_EQ(kvm::logFileOf(xml, "serial0"), "");
+    EXPECT_EQ(kvm::logFileOf(xml, "' or '1'='1"), "") << "compared, not evaluated";
+    EXPECT_EQ(kvm::logFileOf("<not xml", ""), "");
 }
 
 } // namespace

@@ -94,6 +94,24 @@ std::string DriverTest::execute(const DomainIdentity& domain,
     return text.value_or("?") + "exit " + std::to_string(*code);
 }
 
+std::vector<std::string>
+DriverTest::twinshCommand(const std::vector<std::string>& arguments) const {
+    std::vector<std::string> command{TWINVIRT_BIN_DIR "/twinsh", "-c",
+                                     "lxc:///embed?root=" + root_.path()};
+    command.insert(command.end(), arguments.begin(), arguments.end());
+    return command;
+}
+
+std::string DriverTest::twinsh(const std::vector<std::string>& arguments) const {
+    auto command = twinshCommand(arguments);
+    const std::string program = command.front();
+    command.erase(command.begin());
+    const auto result = runProcess(program, command, 60s);
+    if (!result)
+        return result.error().message;
+    return result->output + result->errors + "exit " + std::to_string(WEXITSTATUS(result->status));
+}
+
 void DriverTest::runAndKill(const std::function<void()>& task, std::chrono::microseconds delay) {
     const pid_t pid = ::fork();
     if (pid == 0) {
@@ -159,6 +177,14 @@ std::string DriverTest::leftovers() const {
         if (arguments.find(root_.path() + "/run") != std::string::npos)
             found += "process " + entry.path().filename().string() + "\n";
     }
+    return found;
+}
+
+std::string DriverTest::leftoversBesidesLastRun(const std::string& name) const {
+    std::string found = leftovers();
+    for (const auto& file : {runDirectory(name).lastEnd(), runDirectory(name).lastConsole()})
+        if (const auto at = found.find("file " + file + "\n"); at != std::string::npos)
+            found.erase(at, file.size() + 6);
     return found;
 }
 

@@ -45,6 +45,11 @@ class DriverTest : public testing::Test {
     std::string execute(const DomainIdentity& domain, const std::vector<std::string>& command,
                         const std::string& input = "", const std::vector<std::string>& added = {});
 
+    /// What `twinsh` on this driver's state prints, both streams, then "exit N".
+    [[nodiscard]] std::string twinsh(const std::vector<std::string>& arguments) const;
+    [[nodiscard]] std::vector<std::string>
+    twinshCommand(const std::vector<std::string>& arguments) const;
+
     /// Runs `task` in a forked process, which is killed with SIGKILL after `delay`.
     static void runAndKill(const std::function<void()>& task, std::chrono::microseconds delay);
 
@@ -58,6 +63,8 @@ class DriverTest : public testing::Test {
                                          const std::string& file) const;
     /// What is on the host of the containers of this test: cgroups, files, processes.
     [[nodiscard]] std::string leftovers() const;
+    /// The same without what is kept of the last run of a persistent domain.
+    [[nodiscard]] std::string leftoversBesidesLastRun(const std::string& name) const;
     [[nodiscard]] bool ends(pid_t pid) const;
 
     test::TemporaryDirectory root_{"driver"};

@@ -50,7 +50,6 @@ LaunchTest::LaunchTest() {
     spec.init.environment = {"PATH=/bin:/sbin", "container=twinvirt"};
     spec.cgroups = cgroupsOfThisHost("/twinvirt-test/" + name);
     spec.capabilities = ~std::uint64_t{0};
-    spec.transient = true;
 }
 
 LaunchTest::~LaunchTest() {
@@ -96,6 +95,8 @@ void LaunchTest::useFault(const std::string& fault) {
 Result<ContainerStatus> LaunchTest::launch() {
     FileLock lock = TRY(claimRunDirectory(run));
     TRY(writeFileAtomically(run.launchSpec(), encodeLaunchSpec(spec), Durability::volatileState));
+    if (persistent) // as the driver's link to a definition that is there
+        std::filesystem::create_symlink("/proc/self/exe", run.definition());
     std::array<int, 2> report{};
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, report.data()) != 0)
         return systemError("socketpair");

@@ -47,6 +47,7 @@ class LaunchTest : public testing::Test {
     std::string directory; ///< removed at the end
     LaunchSpec spec;
     RunDirectory run;
+    bool persistent = false; ///< has a definition that outlives it
     pid_t supervisor = -1;
     ContainerStatus status;
 

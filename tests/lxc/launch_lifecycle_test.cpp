@@ -23,7 +23,7 @@ TEST_F(LaunchTest, saysHowInitEndedAndLeavesNothing) {
     const std::vector<std::pair<std::vector<std::string>, std::string>> cases = {
         {{"exit", "3"}, "exit 3"}, {{"poweroff"}, "poweroff"}, {{"crash"}, "signal 4"}};
     for (const auto& [verbs, end] : cases) {
-        spec.transient = false;
+        persistent = true;
         spec.onReboot = LifecycleAction::destroy;
         probe(verbs);
         ASSERT_TRUE(launch());

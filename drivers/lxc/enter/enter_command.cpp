@@ -1,5 +1,6 @@
 #include "lxc/enter/enter_command.h"
 
+#include "lxc/console_log.h"
 #include "lxc/enter/enter_request.h"
 #include "lxc/enter/relay_signals.h"
 #include "lxc/enter/sealed_program.h"
@@ -9,7 +10,6 @@
 #include "util/atomic_file.h"
 #include "util/process.h"
 
-#include <sys/mman.h>
 #include <sys/wait.h>
 
 #include <cerrno>
@@ -56,24 +56,14 @@ std::vector<std::string> mergedEnvironment(std::vector<std::string> environment,
     return environment;
 }
 
-Result<UniqueFd> asFile(const std::string& content) {
-    UniqueFd fd(::memfd_create("twinvirt-enter-request", MFD_CLOEXEC));
-    if (!fd)
-        return systemError("memfd_create");
-    std::size_t done = 0;
-    while (done < content.size()) {
-        const ssize_t count = ::write(fd.get(), content.data() + done, content.size() - done);
-        if (count < 0)
-            return systemError("write enter request");
-        done += static_cast<std::size_t>(count);
-    }
-    if (::lseek(fd.get(), 0, SEEK_SET) < 0)
-        return systemError("lseek");
-    return fd;
-}
-
 int exitCode(int status) {
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
+}
+
+bool wantsTerminal(const ExecRequest& request) {
+    if (request.terminal == ExecRequest::Terminal::automatic)
+        return ::isatty(request.standardInput) == 1 && ::isatty(request.standardOutput) == 1;
+    return request.terminal == ExecRequest::Terminal::always;
 }
 
 EnterRequest makeRequest(const LaunchSpec& spec, pid_t init, const ExecRequest& request) {
@@ -90,7 +80,9 @@ EnterRequest makeRequest(const LaunchSpec& spec, pid_t init, const ExecRequest& 
     enter.ownTime = spec.ownTime;
     enter.personality = spec.personality;
     enter.limits = spec.limits;
-    enter.terminal = ::isatty(request.standardInput) == 1 && ::isatty(request.standardOutput) == 1;
+    enter.terminal = wantsTerminal(request);
+    enter.user = request.user;
+    enter.directory = request.workingDirectory;
     return enter;
 }
 
@@ -104,7 +96,7 @@ Result<int> runInside(const InstallPaths& install, const RunDirectory& directory
     const auto specText = TRY(readFile(directory.launchSpec()));
     const auto spec = TRY(decodeLaunchSpec(specText));
     const auto enter = makeRequest(spec, status.initPid, request);
-    const auto requestFile = TRY(asFile(encodeEnterRequest(enter)));
+    const auto requestFile = TRY(asReadableFile(encodeEnterRequest(enter)));
     const auto program = TRY(sealedCopy(install.libexec + "/twinvirt-enter"));
 
     SpawnRequest spawn;

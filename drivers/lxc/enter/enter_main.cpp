@@ -56,8 +56,10 @@ Result<int> execute() {
 int main(int argc, char** argv) {
     ::prctl(PR_SET_DUMPABLE, 0); // nobody inside looks into us (CVE-2016-9962)
     const std::string_view role = argc > 1 ? argv[1] : "";
-    if (role == "autodestroy")
+    if (role == "autodestroy") {
+        ::close_range(initFd + 1, ~0U, 0); // what the caller had open is not ours to keep
         return destroyWithCaller(requestFd, initFd, argc > 2 ? argv[2] : "");
+    }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a command does not outlive who waits for it
     if (role != "exec") {
         std::fputs("twinvirt-enter: started by twinvirt's driver, not by hand\n", stderr);

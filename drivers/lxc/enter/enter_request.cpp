@@ -32,6 +32,8 @@ static void codeFields(Codec& code, EnterRequest& request) {
     code(request.personality);
     code(request.limits);
     code(request.terminal);
+    code(request.user);
+    code(request.directory);
 }
 
 std::string encodeEnterRequest(const EnterRequest& request) {

@@ -31,7 +31,9 @@ struct EnterRequest {
     bool ownTime = false;
     unsigned personality = 0;
     std::vector<LimitSpec> limits;
-    bool terminal = false; ///< 0 and 1 are a terminal: give the command one of its own
+    bool terminal = false; ///< give the command a terminal of its own
+    std::string user;      ///< as InitSpec
+    std::string directory; ///< as InitSpec
 };
 
 std::string encodeEnterRequest(const EnterRequest& request);

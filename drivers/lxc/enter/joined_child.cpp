@@ -2,6 +2,7 @@
 
 #include "lxc/enter/terminal_relay.h"
 #include "lxc/isolation/credentials.h"
+#include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/signals.h"
 
 #include <linux/close_range.h>
@@ -78,7 +79,7 @@ Result<void> takeTerminal(const Terminal& terminal) {
     if (::ioctl(terminal.slave.get(), TIOCSCTTY, 0) != 0)
         return systemError("ioctl(TIOCSCTTY)");
     for (const int fd : {0, 1, 2})
-        if ((fd != 2 || ::isatty(2) == 1) && ::dup2(terminal.slave.get(), fd) < 0)
+        if ((fd != 2 || terminal.forErrors) && ::dup2(terminal.slave.get(), fd) < 0)
             return systemError("dup2");
     return {};
 }
@@ -101,10 +102,13 @@ Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, 
     TRY(joinCgroups(cgroups, init));
     if (::setsid() < 0) // the caller's terminal is not ours to push input into (TIOCSTI)
         return systemError("setsid");
+    const UniqueFd root(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!root)
+        return systemError("open /");
+    const auto ids = TRY(lookUpUser(root.get(), request.user, ""));
     TRY(takeTerminal(terminal));
     ::umask(022);
-    if (::chdir("/") != 0)
-        return systemError("chdir(/)");
+    TRY(changeDirectory(root.get(), request.directory.empty() ? "/" : request.directory));
     resetSignals();
     TRY(setLimits(0, request.limits));
     if (request.personality != 0 && ::personality(request.personality) < 0)
@@ -112,7 +116,10 @@ Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, 
     // As late as this: from here on we are nobody on the host.
     if (request.userNamespace && ::setns(init, CLONE_NEWUSER) != 0)
         return systemError("setns(user)");
-    TRY(takeOnCredentials(request.capabilities, UserIds{}));
+    if (terminal.slave && ids.user != 0 &&
+        ::fchown(terminal.slave.get(), ids.user, static_cast<gid_t>(-1)) != 0)
+        return systemError("fchown(terminal)");
+    TRY(takeOnCredentials(request.capabilities, ids));
     TRY(dieWithCaller(caller));
     if (::syscall(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr) < 0 && errno != ENOSYS)
         return systemError("keyctl(KEYCTL_JOIN_SESSION_KEYRING)");

@@ -46,6 +46,17 @@ bool copyOnce(int from, int to) {
     return count > 0;
 }
 
+/// The command's input ends where that of a script did: ^D, once to hand over a line that has no
+/// end, and once for the end of the file.
+void endInput(int master) {
+    termios settings{};
+    if (::tcgetattr(master, &settings) != 0 || (settings.c_lflag & ICANON) == 0)
+        return;
+    const char end = static_cast<char>(settings.c_cc[VEOF]);
+    for (int i = 0; i < 2; ++i)
+        (void)!::write(master, &end, 1);
+}
+
 /// Takes one signal; true when the child has ended.
 bool handleSignal(int signals, int master, pid_t child, int& status) {
     signalfd_siginfo info{};
@@ -84,6 +95,7 @@ Result<Terminal> openContainerTerminal() {
         ::ioctl(terminal.master.get(), TIOCGPTPEER, O_RDWR | O_NOCTTY | O_CLOEXEC));
     if (!terminal.slave)
         return systemError("ioctl(TIOCGPTPEER)");
+    terminal.forErrors = ::isatty(2) == 1 || ::isatty(1) == 0;
     termios settings{};
     if (::tcgetattr(0, &settings) == 0)
         ::tcsetattr(terminal.slave.get(), TCSANOW, &settings);
@@ -104,8 +116,10 @@ int relayUntilExit(int master, int signals, pid_t child) {
             continue;
         if (entries[2].revents != 0 && !copyOnce(master, 1))
             entries[2].fd = -1;
-        if (entries[1].revents != 0 && !copyOnce(0, master))
+        if (entries[1].revents != 0 && !copyOnce(0, master)) {
             entries[1].fd = -1;
+            endInput(master);
+        }
         if (entries[0].revents != 0)
             ended = handleSignal(signals, master, child, status);
     }

@@ -12,6 +12,7 @@ namespace twinvirt::lxc {
 struct Terminal {
     UniqueFd master;
     UniqueFd slave;
+    bool forErrors = true; ///< standard error too; not when the caller has it apart, in a file say
 };
 Result<Terminal> openContainerTerminal();
 

@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 
 #include <cerrno>
+#include <fcntl.h>
 #include <string>
 
 namespace twinvirt::lxc {
@@ -36,6 +37,14 @@ Result<Handshake::Pair> Handshake::makePair() {
     if (::socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends.data()) != 0)
         return systemError("socketpair");
     return Pair{Handshake(UniqueFd(ends[0])), Handshake(UniqueFd(ends[1]))};
+}
+
+Result<void> Handshake::moveAbove(unsigned lowest) {
+    UniqueFd moved(::fcntl(socket_.get(), F_DUPFD_CLOEXEC, static_cast<int>(lowest)));
+    if (!moved)
+        return systemError("fcntl(F_DUPFD_CLOEXEC)");
+    socket_ = std::move(moved);
+    return {};
 }
 
 Result<void> Handshake::send(const LaunchMessage& message) const {

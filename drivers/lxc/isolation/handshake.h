@@ -54,6 +54,8 @@ class Handshake {
     /// internalError with errnum EPIPE at the end of file.
     [[nodiscard]] Result<LaunchMessage> receive() const;
     void close() { socket_.reset(); }
+    /// Gives the socket a number of at least `lowest`.
+    Result<void> moveAbove(unsigned lowest);
 
   private:
     UniqueFd socket_;

@@ -1,11 +1,7 @@
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
 
-#include <sys/stat.h>
-
-#include <array>
 #include <cerrno>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace twinvirt::lxc {
@@ -28,19 +24,7 @@ class IdentityStep : public IsolationStep {
                          ENOENT};
         if (!program)
             return program.error();
-        return changeDirectory(init.root.get(), wanted.directory);
-    }
-
-  private:
-    /// Through openat2: "/proc/self/fd/7" must not become a way out (CVE-2024-21626).
-    static Result<void> changeDirectory(int root, const std::string& directory) {
-        const UniqueFd fd = TRY_WITHIN("initdir", openBelow(root, directory, Links::inside));
-        if (::fchdir(fd.get()) != 0)
-            return systemError("chdir(" + directory + ")");
-        std::array<char, 4096> where{};
-        if (::getcwd(where.data(), where.size()) == nullptr || where[0] != '/')
-            return Error{ErrorCode::configUnsupported,
-                         "chdir(" + directory + "): leads out of the container's root"};
+        TRY_WITHIN("initdir", changeDirectory(init.root.get(), wanted.directory));
         return {};
     }
 };

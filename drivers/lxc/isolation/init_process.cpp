@@ -36,14 +36,28 @@ static Result<void> enterAll(InitContext& init, const std::vector<StepPointer>& 
     return {};
 }
 
+/// Moves the descriptors that are init's to 3 and up. Each moves downwards, so none overwrites one
+/// that is still to be moved.
+static Result<void> placePassedDescriptors(const LaunchSpec& spec, Handshake& handshake) {
+    constexpr unsigned first = 3;
+    if (spec.passedDescriptors == 0)
+        return {};
+    TRY(handshake.moveAbove(LaunchSpec::firstPassed + spec.passedDescriptors));
+    for (unsigned i = 0; i < spec.passedDescriptors; ++i)
+        if (::dup2(static_cast<int>(LaunchSpec::firstPassed + i), static_cast<int>(first + i)) < 0)
+            return systemError("pass descriptors: dup2");
+    return {};
+}
+
 /// Says `executing` and execs; returns only if that fails.
-static Result<void> execute(const LaunchSpec& spec, const Handshake& handshake) {
+static Result<void> execute(const LaunchSpec& spec, Handshake& handshake) {
     const auto arguments = pointersTo(spec.init.arguments, &spec.init.path);
     const auto environment = pointersTo(spec.init.environment, nullptr);
     // A change of user cleared it.
     if (::prctl(PR_SET_PDEATHSIG, SIGKILL) != 0)
         return systemError("prctl(PR_SET_PDEATHSIG)");
-    if (::syscall(SYS_close_range, 3U, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
+    TRY(placePassedDescriptors(spec, handshake));
+    if (::syscall(SYS_close_range, 3U + spec.passedDescriptors, ~0U, CLOSE_RANGE_CLOEXEC) != 0)
         return systemError("close_range");
     // EPIPE: the supervisor died before the signal above was armed.
     TRY(handshake.send({LaunchMessage::Kind::executing, {}}));
@@ -54,7 +68,7 @@ static Result<void> execute(const LaunchSpec& spec, const Handshake& handshake) 
 }
 
 [[noreturn]] void becomeInit(LaunchContext& launch, const std::vector<StepPointer>& steps,
-                             const Handshake& handshake, LaunchProgress& progress) {
+                             Handshake& handshake, LaunchProgress& progress) {
     // The lock on `alive` must die with the supervisor alone (3: the report, 4: the lock).
     ::close(3);
     ::close(4);

@@ -4,8 +4,10 @@
 #include <sys/stat.h>
 #include <sys/syscall.h>
 
+#include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <unistd.h>
 
 namespace twinvirt::lxc {
 
@@ -85,6 +87,17 @@ Result<UniqueFd> openOrMakeFile(int root, const std::string& path, Links links) 
     if (!made && errno != EEXIST)
         return systemError("make file '" + path + "' in the container");
     return openBelow(root, path, links);
+}
+
+Result<void> changeDirectory(int root, const std::string& directory) {
+    const UniqueFd fd = TRY(openBelow(root, directory, Links::inside));
+    if (::fchdir(fd.get()) != 0)
+        return systemError("chdir(" + directory + ")");
+    std::array<char, 4096> where{};
+    if (::getcwd(where.data(), where.size()) == nullptr || where[0] != '/')
+        return Error{ErrorCode::configUnsupported,
+                     "chdir(" + directory + "): leads out of the container's root"};
+    return {};
 }
 
 } // namespace twinvirt::lxc

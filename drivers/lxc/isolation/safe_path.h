@@ -24,4 +24,8 @@ Result<UniqueFd> openOrMakeDirectory(int root, const std::string& path, Links li
 /// O_PATH on the file, which is made empty, with its parents, where it is missing.
 Result<UniqueFd> openOrMakeFile(int root, const std::string& path, Links links);
 
+/// chdir(2) to it, and no further: "/proc/self/fd/7" must not become a way out (CVE-2024-21626).
+/// The caller's own root is `root`.
+Result<void> changeDirectory(int root, const std::string& directory);
+
 } // namespace twinvirt::lxc

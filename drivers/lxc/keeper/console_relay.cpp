@@ -44,6 +44,7 @@ bool ConsoleRelay::begin(int epoll, const KeeperArguments& arguments) {
     watchInput(epoll_, listener_, tag(Source::listener, 0));
     for (int i = 0; i < arguments.clientCount; ++i) {
         clients_[i].fd = arguments.clients[i].fd;
+        clients_[i].watches = arguments.clients[i].watches;
         watchInput(epoll_, clients_[i].fd, tag(Source::client, i));
         if (arguments.clients[i].console < consoleCount_)
             attach(i, arguments.clients[i].console);
@@ -129,12 +130,16 @@ void ConsoleRelay::greet(int index) {
     const int fd = clients_[index].fd;
     const ssize_t count = ::recv(fd, &hello, sizeof hello, MSG_DONTWAIT);
     const bool whole = count == sizeof hello && hello.magic == ConsoleHello::expectedMagic;
-    const ConsoleAnswer answer = whole ? admit(index, hello) : ConsoleAnswer::refused;
+    const bool known = whole && hello.version == ConsoleHello::currentVersion;
+    const ConsoleAnswer answer = known   ? admit(index, hello)
+                                 : whole ? ConsoleAnswer::otherVersion
+                                         : ConsoleAnswer::refused;
     (void)::send(fd, &answer, sizeof answer, MSG_NOSIGNAL | MSG_DONTWAIT);
     if (answer != ConsoleAnswer::attached || hello.access == ConsoleAccess::windowSize) {
         drop(index);
         return;
     }
+    clients_[index].watches = hello.access == ConsoleAccess::watch;
     attach(index, hello.console);
     pump(index);
 }
@@ -146,7 +151,8 @@ ConsoleAnswer ConsoleRelay::admit(int index, const ConsoleHello& hello) {
         (peer.uid != 0 && peer.uid != ::geteuid()) || hello.console >= consoleCount_)
         return ConsoleAnswer::refused;
     for (int i = 0; i < mostClients; ++i) {
-        if (i == index || clients_[i].fd < 0 || clients_[i].console != hello.console)
+        if (i == index || clients_[i].fd < 0 || clients_[i].console != hello.console ||
+            clients_[i].watches)
             continue;
         if (hello.access == ConsoleAccess::safe)
             return ConsoleAnswer::busy;
@@ -170,6 +176,8 @@ void ConsoleRelay::attach(int index, int console) {
 void ConsoleRelay::takeInput(int index) {
     Client& client = clients_[index];
     const ssize_t count = ::recv(client.fd, client.pending, sizeof client.pending, MSG_DONTWAIT);
+    if (count > 0 && client.watches)
+        return;
     if (count == 0)
         client.inputEnded = true; // of a pipe; it still reads
     else if (count > 0)
@@ -296,8 +304,8 @@ void ConsoleRelay::handOver(char* text, int size) const {
         if (client.fd < 0 || client.console < 0 || used > size - 24)
             continue;
         ::fcntl(client.fd, F_SETFD, 0);
-        used += std::snprintf(text + used, static_cast<std::size_t>(size - used), "%d:%d,",
-                              client.fd, client.console);
+        used += std::snprintf(text + used, static_cast<std::size_t>(size - used), "%d:%d:%d,",
+                              client.fd, client.console, client.watches ? 1 : 0);
     }
     if (listener_ >= 0)
         ::fcntl(listener_, F_SETFD, 0);

@@ -27,7 +27,8 @@ class ConsoleRelay {
     void onClient(int index, std::uint32_t events);
     /// Takes what is left of the guest's last words and gives slow clients half a second for them.
     void finish();
-    /// For a restart: keeps the clients over exec and writes "FD:CONSOLE,…" (at most `size` bytes).
+    /// For a restart: keeps the clients over exec and writes "FD:CONSOLE:WATCHES,…" (at most `size`
+    /// bytes).
     void handOver(char* text, int size) const;
 
   private:
@@ -35,6 +36,7 @@ class ConsoleRelay {
         int fd = -1;
         int console = -1; ///< -1: has not said hello yet
         bool inputEnded = false;
+        bool watches = false; ///< ConsoleAccess::watch
         std::uint64_t position = 0;
         int pendingSize = 0; ///< input that the terminal has not taken yet
         char pending[256];

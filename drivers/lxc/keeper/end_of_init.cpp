@@ -12,10 +12,11 @@
 
 namespace twinvirt::lxc {
 
-/// "destroy" or "restart" in RUNDIR/next.
+/// Takes "destroy" or "restart" from RUNDIR/next.
 static bool readNextAction(const char* runDirectory, bool& restart) {
     const int folder = ::open(runDirectory, O_PATH | O_DIRECTORY | O_CLOEXEC);
     const int fd = ::openat(folder, "next", O_RDONLY | O_CLOEXEC);
+    ::unlinkat(folder, "next", 0); // it was about this end, not about the one after a restart
     ::close(folder);
     if (fd < 0)
         return false;
@@ -55,21 +56,34 @@ EndOfInit EndOfInit::destroyed() {
     return end;
 }
 
-void EndOfInit::write(const KeeperArguments& arguments) const {
-    if (arguments.transient)
+/// "RUNDIRending"
+static const char* beside(const KeeperArguments& arguments, const char* ending) {
+    static char path[PATH_MAX];
+    std::snprintf(path, sizeof path, "%s%s", arguments.runDirectory, ending);
+    return path;
+}
+
+static bool isPersistent(const KeeperArguments& arguments) {
+    return ::access(beside(arguments, "/definition"), F_OK) == 0;
+}
+
+void EndOfInit::keep(const KeeperArguments& arguments) const {
+    if (!isPersistent(arguments))
         return;
-    char path[PATH_MAX];
-    char temporary[PATH_MAX];
-    std::snprintf(path, sizeof path, "%s.ended", arguments.runDirectory);
-    std::snprintf(temporary, sizeof temporary, "%s.ended.new", arguments.runDirectory);
-    const int fd = ::open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return;
-    const std::size_t size = std::strlen(text);
-    const bool written = ::write(fd, text, size) == static_cast<ssize_t>(size);
+    // In place: nobody reads it before the run directory is gone, and killed in between it leaves
+    // an empty file (no reason), not a temporary one.
+    const int fd =
+        ::open(beside(arguments, ".ended"), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+    (void)!::write(fd, text, std::strlen(text));
     ::close(fd);
-    if (!written || ::rename(temporary, path) != 0)
-        ::unlink(temporary);
+    char ring[PATH_MAX];
+    std::snprintf(ring, sizeof ring, "%s/console.ring", arguments.runDirectory);
+    if (!restart)
+        (void)!::rename(ring, beside(arguments, ".console"));
+    if (isPersistent(arguments)) // only now: whoever undefines it from here on finds both files
+        return;
+    ::unlink(beside(arguments, ".ended"));
+    ::unlink(beside(arguments, ".console"));
 }
 
 } // namespace twinvirt::lxc

@@ -17,8 +17,8 @@ struct EndOfInit {
     /// Reaps init, which has ended.
     static EndOfInit reap(const KeeperArguments& arguments);
     static EndOfInit destroyed();
-    /// Writes lastEnd() of a persistent domain.
-    void write(const KeeperArguments& arguments) const;
+    /// Keeps lastEnd() and lastConsole() of a persistent domain, see run_directory.h.
+    void keep(const KeeperArguments& arguments) const;
 };
 
 } // namespace twinvirt::lxc

@@ -16,14 +16,13 @@ static int takeNumber(const char*& text, char separator) {
 }
 
 bool KeeperArguments::parse(int argc, char** argv) {
-    if (argc != 8 || std::strlen(argv[3]) != 4)
+    if (argc != 8 || std::strlen(argv[3]) != 3)
         return false;
     runDirectory = argv[1];
     supervisor = argv[2];
     restartOnPoweroff = argv[3][0] == 'r';
     restartOnReboot = argv[3][1] == 'r';
     restartOnCrash = argv[3][2] == 'r';
-    transient = argv[3][3] == 't';
     initPidfd = std::atoi(argv[4]);
     listener = std::atoi(argv[5]);
     for (const char* text = argv[6]; *text != '\0'; ++consoleCount) {
@@ -38,7 +37,8 @@ bool KeeperArguments::parse(int argc, char** argv) {
         if (clientCount == mostClients)
             return false;
         clients[clientCount].fd = takeNumber(text, ':');
-        clients[clientCount].console = takeNumber(text, ',');
+        clients[clientCount].console = takeNumber(text, ':');
+        clients[clientCount].watches = takeNumber(text, ',') == 1;
         if (clients[clientCount].fd < 0 || clients[clientCount].console < 0)
             return false;
     }

@@ -16,13 +16,13 @@ struct KeeperConsole {
 struct KeeperClient {
     int fd = -1;
     int console = -1;
+    bool watches = false;
 };
 
 /// twinvirt-keeper RUNDIR SUPERVISOR ACTIONS PIDFD LISTENER CONSOLES CLIENTS
-///   ACTIONS   four letters: on_poweroff, on_reboot, on_crash as 'd'estroy or 'r'estart, and
-///             't'ransient or 'p'ersistent
+///   ACTIONS   three letters: on_poweroff, on_reboot, on_crash as 'd'estroy or 'r'estart
 ///   CONSOLES  "MASTER,SLAVE," for each console
-///   CLIENTS   "FD:CONSOLE," for each client that stayed over a restart
+///   CLIENTS   "FD:CONSOLE:WATCHES," for each client that stayed over a restart
 /// and descriptor 4, the lock on `alive`.
 struct KeeperArguments {
     const char* runDirectory = nullptr;
@@ -30,7 +30,6 @@ struct KeeperArguments {
     bool restartOnPoweroff = false;
     bool restartOnReboot = false;
     bool restartOnCrash = false;
-    bool transient = false;
     int initPidfd = -1;
     int listener = -1;
     int consoleCount = 0;

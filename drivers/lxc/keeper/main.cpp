@@ -123,7 +123,7 @@ static int run(int argc, char** argv) {
     relay.finish();
     if (end.restart && pauseBeforeRestart(started, termination))
         end = EndOfInit::destroyed();
-    end.write(arguments);
+    end.keep(arguments);
     return becomeSupervisor(end.restart);
 }
 

@@ -24,7 +24,6 @@ Error execKeeper(const std::string& program, const LaunchSpec& spec, LaunchConte
     std::string actions;
     for (const LifecycleAction action : {spec.onPoweroff, spec.onReboot, spec.onCrash})
         actions += restarts(action) ? 'r' : 'd';
-    actions += spec.transient ? 't' : 'p';
     std::string consoles;
     for (const ConsolePair& pair : launch.consoles)
         consoles += handOver(pair.master) + "," + handOver(pair.slave) + ",";

@@ -30,8 +30,6 @@ static Result<ContainerStatus> statusOf(const LaunchContext& launch,
     ::clock_gettime(CLOCK_REALTIME, &now);
     status.startedAtNs = static_cast<std::uint64_t>(now.tv_sec) * 1000000000U +
                          static_cast<std::uint64_t>(now.tv_nsec);
-    if (!launch.consoles.empty())
-        status.consoleTty = "/proc/" + std::to_string(launch.initPid) + "/root/dev/pts/0";
     status.steps = std::move(records);
     return status;
 }
@@ -48,8 +46,8 @@ static void report(const LaunchReport& report) {
 /// start was reported, and a console's client ends it.
 static bool endsAtOnce(const LaunchSpec& spec, const LaunchContext& launch) {
     constexpr int patienceMs = 5;
-    if (!spec.transient || spec.onPoweroff != LifecycleAction::destroy ||
-        !launch.consoleClients.empty())
+    const bool persistent = ::access(launch.run.definition().c_str(), F_OK) == 0;
+    if (persistent || spec.onPoweroff != LifecycleAction::destroy || !launch.consoleClients.empty())
         return false;
     // Its meaning, destroy, is the keeper's: held back for it.
     sigset_t termination;
@@ -72,6 +70,9 @@ static Result<void> launchAndTell(const LaunchSpec& spec, LaunchContext& launch,
     const std::uint64_t origin = monotonicNs();
     std::vector<StepRecord> records;
     TRY(launchContainer(launch, isolationSteps(), origin, records));
+    if (spec.passedDescriptors != 0) // init has its own copies now
+        ::close_range(LaunchSpec::firstPassed, LaunchSpec::firstPassed + spec.passedDescriptors - 1,
+                      0);
     const ContainerStatus status = TRY(statusOf(launch, std::move(records)));
     TRY(writeFileAtomically(launch.run.status(), encodeStatus(status), Durability::volatileState));
     report({LaunchReport::Kind::running, status, {}});
@@ -93,6 +94,9 @@ int superviseLaunch(SupervisorRequest request) {
     const auto spec = readLaunchSpec(request.run);
     if (!spec)
         return failLaunch(request, spec.error());
+    // What the caller had open, a lock of its own perhaps, must not stay open as long as we live.
+    if (!request.restart)
+        ::close_range(LaunchSpec::firstPassed + spec->passedDescriptors, ~0U, 0);
     LaunchContext launch{*spec, request.run};
     launch.consoleListener = std::move(request.consoleListener);
     launch.consoleClients = std::move(request.consoleClients);

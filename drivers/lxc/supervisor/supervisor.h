@@ -10,7 +10,8 @@ namespace twinvirt::lxc {
 
 /// The descriptors that this program, its caller and the keeper agree on.
 ///
-///     caller ──▶ twinvirt-supervisor launch RUNDIR     3: report socket, 4: lock on alive
+///     caller ──▶ twinvirt-supervisor launch RUNDIR     3: report socket, 4: lock on alive, from 5
+///                                                      on those that are passed to init
 ///     keeper ──▶ twinvirt-supervisor restart RUNDIR LISTENER CLIENTS    4, and those named
 ///     keeper ──▶ twinvirt-supervisor release RUNDIR    4
 ///     driver ──▶ twinvirt-supervisor release RUNDIR    4, of a container whose supervisor died

@@ -14,7 +14,7 @@ enum class GuestBehaviour { becomesReady, staysSilent, dies };
 
 /// A driver whose guests are threads that print to their console: the run's own logic is tested
 /// without root, kernel or QEMU. What the benchmark does not call answers noSupport.
-class FakeDriver : public Driver, public HostFacts, public GuestAccess {
+class FakeDriver : public Driver, public HostFacts, public GuestAccess, public DomainSettings {
   public:
     GuestBehaviour behaviour = GuestBehaviour::becomesReady;
     std::string says = "booting...\r\ntwinvirt: ready\r\n";
@@ -39,6 +39,7 @@ class FakeDriver : public Driver, public HostFacts, public GuestAccess {
     std::string uri() const override { return "fake:///default"; }
     HostFacts& host() override { return *this; }
     GuestAccess& guest() override { return *this; }
+    DomainSettings& settings() override { return *this; }
     Result<DriverVersion> version() override { return DriverVersion{"Fake", 0, 1002003, 0}; }
     Result<std::vector<ElementNote>> check(const DomainDefinition&) override {
         return std::vector<ElementNote>{};
@@ -72,6 +73,18 @@ class FakeDriver : public Driver, public HostFacts, public GuestAccess {
         return unused();
     }
     Result<int> execute(const DomainIdentity&, const ExecRequest&) override { return unused(); }
+    Result<void> resizeConsole(const DomainIdentity&, const std::string&, WindowSize) override {
+        return unused();
+    }
+    Result<UniqueFd> openLog(const DomainIdentity&, const std::string&, bool) override {
+        return unused();
+    }
+    Result<std::vector<GuestProcess>> processes(const DomainIdentity&) override { return unused(); }
+    Result<void> sendProcessSignal(const DomainIdentity&, long, int) override { return unused(); }
+    Result<void> setAutostart(const DomainIdentity&, bool) override { return unused(); }
+    Result<void> renameDomain(const DomainIdentity&, const std::string&) override {
+        return unused();
+    }
 
   private:
     static Error unused() { return {ErrorCode::noSupport, "the benchmark does not call this"}; }

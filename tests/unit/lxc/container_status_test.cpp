@@ -11,7 +11,6 @@ static ContainerStatus runningContainer() {
     status.initStartTime = 123456789;
     status.supervisorPid = 4710;
     status.startedAtNs = 1700000000000000000ULL;
-    status.consoleTty = "/dev/pts/0";
     status.steps = {{"cgroup", "prepare", 12, 3400}, {"root", "enter", 99, 1}};
     return status;
 }

@@ -137,4 +137,35 @@ TEST_F(LxcDefinitions, ADomainThatSomebodyElseChangesIsLeftAlone) {
     EXPECT_TRUE(fs::exists(runDirectory("web"))) << "a start may be at work in it";
 }
 
+TEST_F(LxcDefinitions, WhatAKilledProcessLeftBesideTheRunDirectoriesGoesWhenSomebodyLists) {
+    ASSERT_TRUE(driver_->defineDomain(document("web")));
+    for (const char* file : {"gone.ended", "gone.console", "gone.lock", "web.lock", "web.ended"})
+        ASSERT_TRUE(writeFileAtomically(runDirectory(file), "", Durability::volatileState));
+    const auto changer = FileLock::tryAcquire(runDirectory("busy.lock"));
+    ASSERT_TRUE(changer);
+    ASSERT_TRUE(writeFileAtomically(runDirectory("busy.ended"), "", Durability::volatileState));
+
+    ASSERT_TRUE(driver_->listDomains({.active = true, .inactive = true}));
+    for (const char* file : {"gone.ended", "gone.console", "gone.lock", "web.lock"})
+        EXPECT_FALSE(fs::exists(runDirectory(file))) << file;
+    EXPECT_TRUE(fs::exists(runDirectory("web.ended"))) << "the end of a domain that is defined";
+    EXPECT_TRUE(fs::exists(runDirectory("busy.ended"))) << "somebody is at it";
+    EXPECT_TRUE(fs::exists(runDirectory("busy.lock")));
+}
+
+TEST_F(LxcDefinitions, WhatAKilledUndefineLeftGoesWhenSomebodyLooksForTheDomain) {
+    ASSERT_TRUE(driver_->defineDomain(document("other"))); // makes the directory
+    for (const char* file : {"web.ended", "web.console", "web.lock"})
+        ASSERT_TRUE(writeFileAtomically(runDirectory(file), "", Durability::volatileState));
+    EXPECT_EQ(driver_->lookupByName("web").error().code, ErrorCode::noDomain);
+    EXPECT_TRUE(fs::is_empty(root_ + "/run/twinvirt/lxc"));
+}
+
+TEST_F(LxcDefinitions, ADomainWhoseNameLooksLikeAFileOfAnotherIsNoneOfIts) {
+    ASSERT_TRUE(driver_->defineDomain(document("web")));
+    for (const char* name : {"web.console", "web.ended", "web.lock"})
+        ASSERT_TRUE(driver_->defineDomain(document(name)));
+    EXPECT_EQ(driver_->listDomains({.active = true, .inactive = true})->size(), 4U);
+}
+
 } // namespace

@@ -32,7 +32,6 @@ static LaunchSpec everyFieldSet() {
     spec.consoles = 2;
     spec.onPoweroff = LifecycleAction::preserve;
     spec.onCrash = LifecycleAction::coredumpRestart;
-    spec.transient = true;
     spec.paused = true;
     return spec;
 }
