@@ -41,6 +41,7 @@ struct OptionDefinition {
     std::string_view help = {};
     bool required = false;
     bool namedOnly = false; ///< never taken by position
+    char shortName = '\0';  ///< 't' for "-t", where no list of words has begun; '\0': none
     Completion completion = Completion::none;
     std::string_view choices = {}; ///< "busybox|debian": for completion
     /// An option of virsh's that we know and cannot honour: why, and what to do instead. Using it

@@ -27,6 +27,8 @@ class CommandParser {
                 dataOnly_ = true;
             else if (isOption)
                 TRY(takeOption(word.substr(2)));
+            else if (const auto name = optionOfShort(word); !name.empty())
+                TRY(takeOption(name));
             else
                 TRY(takeData(word));
         }
@@ -37,6 +39,16 @@ class CommandParser {
     }
 
   private:
+    /// virsh has no short options for its verbs: where a list of words is taken, what stands in it
+    /// is left alone.
+    [[nodiscard]] std::string optionOfShort(const std::string& word) const {
+        if (dataOnly_ || listBegan_ || word.size() != 2 || word[0] != '-')
+            return {};
+        const auto option =
+            std::ranges::find(definition_.options, word[1], &OptionDefinition::shortName);
+        return option == definition_.options.end() ? "" : std::string(option->name);
+    }
+
     [[nodiscard]] bool isHelp() const { return definition_.name == "help"; }
 
     static ParsedCommand helpAbout(const CommandDefinition& about) {
@@ -87,6 +99,7 @@ class CommandParser {
             if (option.type != OptionType::rest && command_.has(option.name))
                 continue;
             command_.add(option, word);
+            listBegan_ = option.type == OptionType::rest;
             return {};
         }
         if (isHelp())
@@ -114,6 +127,7 @@ class CommandParser {
     ParsedCommand command_;
     std::size_t position_ = 0;
     bool dataOnly_ = false;
+    bool listBegan_ = false;
     bool helpWanted_ = false;
 };
 

@@ -9,23 +9,36 @@ namespace twinvirt {
 namespace {
 
 constinit const std::array domainCommands{
-    &cloneCommand,          &consoleCommand,
-    &createCommand,         &defineCommand,
-    &destroyCommand,        &diffCommand,
-    &domidCommand,          &domnameCommand,
-    &domuuidCommand,        &domxmlFromNativeCommand,
-    &domxmlToNativeCommand, &dumpxmlCommand,
-    &execCommand,           &rebootCommand,
-    &resumeCommand,         &shutdownCommand,
-    &startCommand,          &suspendCommand,
+    &autostartCommand,
+    &autostartAllCommand,
+    &cloneCommand,
+    &consoleCommand,
+    &createCommand,
+    &defineCommand,
+    &destroyCommand,
+    &diffCommand,
+    &domidCommand,
+    &domnameCommand,
+    &domrenameCommand,
+    &domuuidCommand,
+    &domxmlFromNativeCommand,
+    &domxmlToNativeCommand,
+    &dumpxmlCommand,
+    &execCommand,
+    &logsCommand,
+    &enterCommand,
+    &rebootCommand,
+    &resumeCommand,
+    &sendProcessSignalCommand,
+    &shutdownCommand,
+    &startCommand,
+    &suspendCommand,
+    &ttyconsoleCommand,
     &undefineCommand,
 };
 
 constinit const std::array monitorCommands{
-    &dominfoCommand,
-    &domstateCommand,
-    &domstatsCommand,
-    &listCommand,
+    &dominfoCommand, &domstateCommand, &domstatsCommand, &listCommand, &psCommand,
 };
 
 constinit const std::array hostCommands{

@@ -12,7 +12,13 @@ extern const CommandDefinition createCommand, defineCommand, undefineCommand, du
 extern const CommandDefinition startCommand, shutdownCommand, destroyCommand, rebootCommand,
     suspendCommand, resumeCommand;
 // commands_guest.cpp
-extern const CommandDefinition consoleCommand, execCommand;
+extern const CommandDefinition consoleCommand, execCommand, enterCommand;
+// commands_log.cpp
+extern const CommandDefinition logsCommand, ttyconsoleCommand;
+// commands_process.cpp
+extern const CommandDefinition psCommand, sendProcessSignalCommand;
+// commands_settings.cpp
+extern const CommandDefinition autostartCommand, autostartAllCommand, domrenameCommand;
 // commands_query.cpp
 extern const CommandDefinition domidCommand, domnameCommand, domuuidCommand, dominfoCommand,
     domstateCommand;

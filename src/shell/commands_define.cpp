@@ -12,7 +12,6 @@ namespace twinvirt {
 
 namespace {
 
-constexpr std::string_view noPassedFds = "descriptors cannot be handed to a guest yet";
 constexpr std::string_view noNvram = "firmware variables are not managed yet; use virsh for it";
 
 constexpr OptionDefinition fileOption =
@@ -53,11 +52,12 @@ Result<int> define(Shell& shell, const ParsedCommand& command) {
 Result<int> create(Shell& shell, const ParsedCommand& command) {
     const auto file = command.required("file");
     const auto xml = TRY(readDocument(file));
+    const auto start = TRY(startOptions(command));
     auto* connection = TRY(shell.connection());
     std::vector<ElementNote> notes;
     auto created = connection->create(
-        file, xml, {.validate = command.has("validate"), .strict = command.has("strict")},
-        startOptions(command), notes);
+        file, xml, {.validate = command.has("validate"), .strict = command.has("strict")}, start,
+        notes);
     if (!created)
         return shell.failed("Failed to create domain from " + file, created.error());
     showNotes(shell, file, notes);
@@ -121,7 +121,7 @@ constexpr OptionDefinition createOptions[]{
     option::flag("console", "attach to console after creation"),
     option::flag("paused", "leave the guest paused after creation"),
     option::flag("autodestroy", "automatically destroy the guest when twinsh disconnects"),
-    option::refused(option::text("pass-fds", ""), noPassedFds),
+    option::namedOnly(option::text("pass-fds", "pass file descriptors N,M,... to the guest")),
     option::flag("validate", "validate the XML against the schema"),
     option::refused(option::flag("reset-nvram", ""), noNvram),
     option::flag("emulate", "run a kvm domain without KVM, emulated"),

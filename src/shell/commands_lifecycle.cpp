@@ -15,7 +15,8 @@ Result<int> start(Shell& shell, const ParsedCommand& command) {
     const auto& name = domain.record.identity.name;
     if (domain.record.id)
         return Error{ErrorCode::operationInvalid, "Domain is already active"};
-    auto started = domain.driver->startDomain(domain.record.identity, startOptions(command));
+    const auto options = TRY(startOptions(command));
+    auto started = domain.driver->startDomain(domain.record.identity, options);
     if (!started)
         return shell.failed("Failed to start domain '" + name + "'", started.error());
     shell.done("Domain '" + name + "' started");
@@ -129,7 +130,7 @@ constexpr OptionDefinition startOptionsTable[]{
                     "there are no saved states yet, which it is about"),
     option::refused(option::flag("force-boot", ""),
                     "there are no saved states yet, which it is about"),
-    option::refused(option::text("pass-fds", ""), "descriptors cannot be handed to a guest yet"),
+    option::namedOnly(option::text("pass-fds", "pass file descriptors N,M,... to the guest")),
     option::refused(option::flag("reset-nvram", ""),
                     "firmware variables are not managed yet; use virsh for it"),
     option::flag("emulate", "run a kvm domain without KVM, emulated"),

@@ -1,7 +1,5 @@
 #include "shell/console_relay.h"
 
-#include <sys/ioctl.h>
-
 #include <array>
 #include <cerrno>
 #include <poll.h>
@@ -37,12 +35,6 @@ bool isDeadly(int signal) {
 
 } // namespace
 
-void passWindowSize(int console) {
-    winsize size{};
-    if (::isatty(console) != 0 && ::ioctl(STDIN_FILENO, TIOCGWINSZ, &size) == 0)
-        ::ioctl(console, TIOCSWINSZ, &size);
-}
-
 Result<int> ConsoleRelay::run(const SignalPipe& signals) {
     while (!over_)
         if (const int signal = TRY(waitOnce(signals)); signal != 0)
@@ -74,7 +66,7 @@ Result<int> ConsoleRelay::waitOnce(const SignalPipe& signals) {
         const int signal = signals.take();
         if (isDeadly(signal))
             return signal;
-        passWindowSize(console_);
+        windowChanged_();
     }
     if (polled[0].revents != 0)
         TRY(showOutput());

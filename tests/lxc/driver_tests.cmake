@@ -6,10 +6,14 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_fixture.cpp
     driver_lifecycle_test.cpp
     driver_os_test.cpp
+    driver_restart_test.cpp
     driver_sharing_test.cpp
+    driver_state_test.cpp
+    driver_terminal_test.cpp
     escape_fixture.cpp
     escape_ids_test.cpp
     escape_test.cpp
+    ../shell/pty_session.cpp
     LIBRARIES twinvirt_lxc twinvirt_image
     PROPERTIES TIMEOUT 300)
 target_compile_definitions(lxc_driver_real PRIVATE
@@ -18,4 +22,4 @@ target_compile_definitions(lxc_driver_real PRIVATE
     TWINVIRT_TREE_CACHE="${CMAKE_BINARY_DIR}/trees"
     TWINVIRT_FAULTY_BIN_DIR="${CMAKE_BINARY_DIR}/tests/faulty/${CMAKE_INSTALL_BINDIR}")
 add_dependencies(lxc_driver_real twinvirt-supervisor twinvirt-supervisor-faulty twinvirt-keeper
-    twinvirt-enter twinvirt-probe)
+    twinvirt-enter twinvirt-probe twinsh)

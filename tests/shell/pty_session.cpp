@@ -110,6 +110,11 @@ void PtySession::signal(int number) const {
     ::kill(pid_, number);
 }
 
+void PtySession::resize(unsigned short rows, unsigned short columns) const {
+    const winsize size{rows, columns, 0, 0};
+    ::ioctl(master_.get(), TIOCSWINSZ, &size);
+}
+
 termios PtySession::modes() const {
     termios modes{};
     ::tcgetattr(slave_.get(), &modes);

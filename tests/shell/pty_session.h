@@ -30,6 +30,8 @@ class PtySession {
     /// Waits for the program's end: as of waitpid(2); -1 after a generous time.
     int waitForEnd();
     void signal(int number) const;
+    /// Gives the terminal another size; the kernel tells the program.
+    void resize(unsigned short rows, unsigned short columns) const;
     [[nodiscard]] termios modes() const;
     /// Everything that was shown so far.
     [[nodiscard]] const std::string& screen() const { return screen_; }

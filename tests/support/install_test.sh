@@ -24,6 +24,8 @@ done
 for part in share/twinvirt/schemas/domain.rng share/twinvirt/xml-examples/benchmark/serial-boot-quick.xml; do
     [ -s "$root/usr/$part" ] || fail "$part is not installed"
 done
+unit=$root/usr/lib/systemd/system/twinvirt-autostart.service
+grep -q '^ExecStart=/usr/bin/twinsh .*autostart-all$' "$unit" || fail 'the autostart unit runs something else'
 [ -s "$(find "$root/usr/lib" -name kvm.so)" ] || fail 'the KVM module is not installed'
 
 # Nothing outside of where the FHS has a place for it, and no way back into the build directory.

@@ -66,8 +66,9 @@ TEST(CommandParser, complainsInVirshsWords) {
 }
 
 TEST(CommandParser, refusesAnOptionOfVirshsThatItCannotHonourWithTheReason) {
-    EXPECT_THAT(complaint({"create", "a.xml", "--pass-fds", "3"}),
-                HasSubstr("option --pass-fds of 'create' is refused: descriptors cannot"));
+    EXPECT_THAT(
+        complaint({"create", "a.xml", "--reset-nvram"}),
+        HasSubstr("option --reset-nvram of 'create' is refused: firmware variables are not"));
 }
 
 TEST(CommandParser, runsNothingWhenOneCommandIsWrong) {
