@@ -2,6 +2,7 @@
 twinvirt_add_gtest(lxc_launch_real lxc SOURCES
     launch_attack_test.cpp
     launch_caller_test.cpp
+    launch_cgroup_test.cpp
     launch_console_test.cpp
     launch_fixture.cpp
     launch_isolation_test.cpp

@@ -101,7 +101,8 @@ static Result<void> writeSettings(const CgroupMembership& cgroup) {
 Result<void> makeCgroup(const CgroupMembership& cgroup) {
     if (cgroup.path.size() < 2 || cgroup.path[0] != '/' || cgroup.path.back() == '/')
         return Error{ErrorCode::internalError, "make cgroup '" + cgroup.path + "': not a path"};
-    // Another container's release may remove a partition between two levels of ours: once more.
+    // Another container's release may remove a partition between two levels of ours (ENOENT), or
+    // between our opening a file of it and reading that (ENODEV): once more.
     for (int attempt = 0;; ++attempt) {
         std::string parent = cgroup.mountPoint;
         Result<void> made;
@@ -111,7 +112,9 @@ Result<void> makeCgroup(const CgroupMembership& cgroup) {
             made = makeLevel(cgroup, parent, directory, end == std::string::npos);
             parent = directory;
         }
-        if (!made && made.error().errnum == ENOENT && attempt < 20)
+        const bool removed =
+            !made && (made.error().errnum == ENOENT || made.error().errnum == ENODEV);
+        if (removed && attempt < 20)
             continue;
         if (!made)
             return made;
