@@ -48,5 +48,24 @@ TEST(ClientDeath, leavesAMachineThatRunsOrNone) {
     }
 }
 
+TEST(ClientDeath, ofATestLeavesNoMachineToTheNextOne) {
+    if (const auto reason = test::whyNoMachines(); !reason.empty())
+        GTEST_SKIP() << reason;
+    (void)test::guestImage(); // in a directory of ours: the killed one cannot remove its own
+    const pid_t killed = ::fork();
+    if (killed == 0) {
+        KvmWorld world("orphan");
+        (void)world.driver().defineDomain(test::document(world.machineXml()));
+        (void)world.driver().startDomain(world.identity(), {.paused = true});
+        ::kill(::getpid(), SIGKILL);
+    }
+    ::waitpid(killed, nullptr, 0);
+    KvmWorld next("next");
+    const auto all = next.driver().listDomains({.active = true, .inactive = true});
+    ASSERT_TRUE(all) << all.error().message;
+    for (const auto& record : *all)
+        EXPECT_NE(record.identity.name, "twinvirt-test-orphan-" + std::to_string(killed));
+}
+
 } // namespace
 } // namespace twinvirt

@@ -12,6 +12,8 @@
 
 namespace twinvirt::test {
 
+static const std::string namePrefix = "twinvirt-test-";
+
 std::unique_ptr<Driver> openKvm(const std::string& uri) {
     const auto paths = InstallPaths::fromBin(TWINVIRT_BIN_DIR);
     const auto parsed = ConnectionUri::parse(uri);
@@ -38,9 +40,31 @@ DomainDocument document(const std::string& xml) {
     return document;
 }
 
+/// Of "twinvirt-test-PURPOSE-PID": does nobody live any more who would remove that machine?
+static bool isOrphaned(const std::string& name) {
+    const auto pid = name.substr(name.rfind('-') + 1);
+    return name.starts_with(namePrefix) &&
+           pid.find_first_not_of("0123456789") == std::string::npos &&
+           ::access(("/proc/" + pid).c_str(), F_OK) != 0;
+}
+
+/// A test that was killed (a time limit, Ctrl-C) could not: its machine would stay for good.
+static void removeOrphans(Driver& driver) {
+    const auto all = driver.listDomains({.active = true, .inactive = true});
+    if (!all)
+        return;
+    for (const auto& record : *all)
+        if (isOrphaned(record.identity.name)) {
+            (void)driver.destroyDomain(record.identity);
+            (void)driver.undefineDomain(record.identity);
+        }
+}
+
 KvmWorld::KvmWorld(const std::string& purpose)
-    : name_("twinvirt-test-" + purpose + "-" + std::to_string(::getpid())), uuid_(Uuid::random()),
-      driver_(openKvm("qemu:///system")) {}
+    : name_(namePrefix + purpose + "-" + std::to_string(::getpid())), uuid_(Uuid::random()),
+      driver_(openKvm("qemu:///system")) {
+    removeOrphans(*driver_);
+}
 
 KvmWorld::~KvmWorld() {
     (void)driver_->destroyDomain(identity());

@@ -18,7 +18,7 @@ std::string whyNoMachines();
 DomainDocument document(const std::string& xml);
 
 /// qemu:///system and one machine of a name that no other process uses; whatever is left of it
-/// goes with this object.
+/// goes with this object, and what a test that was killed left goes with the next one.
 class KvmWorld {
   public:
     explicit KvmWorld(const std::string& purpose);

@@ -10,7 +10,20 @@ mkdir -p "$build/bin" "$work"/root/{run/twinvirt/lxc,etc,tmp}
 undo=()
 trap 'for step in "${undo[@]}"; do eval "$step"; done; rm -rf "$work"' EXIT
 
+# The machine of a test that was killed before: it is not taken for the host's own.
+orphan=$work/root/etc/libvirt/qemu/twinvirt-test-undefine-$(sh -c 'echo $$').xml
+own=$work/root/etc/libvirt/qemu/twinvirt-test-mine-$$.xml
+mkdir -p "${orphan%/*}"
+touch "$orphan" "$own" "${orphan%/*}/web-1.xml"
+
 "$check" snapshot "$work/before" "$build"
+if report=$("$check" compare "$work/before" "$build"); then
+    echo 'the machine of an earlier test is not reported'
+    exit 1
+fi
+[ "$report" = "left behind by the tests:
+file $orphan" ] || { echo "expected '$orphan', got: $report"; exit 1; }
+rm "$orphan"
 "$check" compare "$work/before" "$build"
 
 # reported LINE: the comparison fails and names it.
