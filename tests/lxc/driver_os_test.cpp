@@ -1,5 +1,6 @@
 #include "image/root_tree.h"
 #include "lxc/driver_fixture.h"
+#include "support/remove_tree.h"
 #include "util/file_lock.h"
 #include "util/process.h"
 
@@ -67,8 +68,12 @@ static Result<std::string> debianTree() {
     fs::create_directories(TWINVIRT_TREE_CACHE);
     const auto lock = TRY(FileLock::acquire(tree + ".lock", 10min));
     NoProgress progress;
-    if (!fs::exists(tree))
-        TRY(createDebianTree(tree, "bookworm", progress));
+    if (fs::exists(tree))
+        return tree;
+    const std::string half = tree + ".new"; // a run that is killed leaves this
+    test::removeTree(half);
+    TRY(createDebianTree(half, "bookworm", progress));
+    fs::rename(half, tree);
     return tree;
 }
 
