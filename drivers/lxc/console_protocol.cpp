@@ -1,12 +1,13 @@
 #include "lxc/console_protocol.h"
 
+#include "util/wait.h"
+
 #include <sys/socket.h>
 #include <sys/un.h>
 
 #include <cerrno>
 #include <cstring>
 #include <fcntl.h>
-#include <poll.h>
 
 namespace twinvirt::lxc {
 
@@ -31,9 +32,10 @@ static Result<UniqueFd> connectTo(const std::string& path) {
     return connection;
 }
 
+static constexpr std::chrono::seconds keeperPatience{10};
+
 static Result<ConsoleAnswer> readAnswer(int connection) {
-    pollfd entry{connection, POLLIN, 0};
-    if (::poll(&entry, 1, 10000) <= 0)
+    if (!TRY(waitUntilReadable(connection, keeperPatience)))
         return Error{ErrorCode::operationTimeout, "console: the keeper does not answer"};
     ConsoleAnswer answer{};
     if (::read(connection, &answer, sizeof answer) != sizeof answer)

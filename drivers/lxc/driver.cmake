@@ -21,6 +21,7 @@ add_library(twinvirt_lxc STATIC
     elements_filesystem.cpp
     elements_network.cpp
     elements_resources.cpp
+    end_run.cpp
     enter/enter_command.cpp
     enter/enter_request.cpp
     enter/relay_signals.cpp

@@ -19,6 +19,7 @@
 #include "util/atomic_file.h"
 #include "util/process.h"
 #include "util/rollback.h"
+#include "util/wait.h"
 #include "xml/domain_xml.h"
 
 #include <sys/socket.h>
@@ -28,7 +29,6 @@
 #include <csignal>
 #include <fcntl.h>
 #include <optional>
-#include <poll.h>
 #include <thread>
 
 namespace twinvirt::lxc {
@@ -142,19 +142,10 @@ Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirect
 }
 
 Result<LaunchReport> awaitReport(const Supervisor& supervisor, const RunDirectory& directory) {
-    const auto deadline = Clock::now() + launchPatience;
-    while (true) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(deadline - Clock::now());
-        pollfd entry{supervisor.report.get(), POLLIN, 0};
-        const int ready = ::poll(&entry, 1, static_cast<int>(std::max(left, left.zero()).count()));
-        if (ready == 0)
-            return Error{ErrorCode::operationTimeout,
-                         "wait for the supervisor: no report after 60 seconds"};
-        if (ready > 0)
-            break;
-        if (errno != EINTR)
-            return systemError("poll(report)");
-    }
+    if (!TRY_WITHIN("wait for the supervisor",
+                    waitUntilReadable(supervisor.report.get(), launchPatience)))
+        return Error{ErrorCode::operationTimeout,
+                     "wait for the supervisor: no report after 60 seconds"};
     std::string packet(largestReport, '\0');
     const ssize_t count = ::recv(supervisor.report.get(), packet.data(), packet.size(), 0);
     if (count > 0)

@@ -1,6 +1,7 @@
 #include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
+#include "lxc/end_run.h"
 #include "lxc/freezer.h"
 #include "lxc/init_process.h"
 #include "lxc/launcher.h"
@@ -8,6 +9,7 @@
 #include "lxc/lxc_driver_class.h"
 #include "lxc/reconcile.h"
 #include "lxc/release_wait.h"
+#include "util/rollback.h"
 
 namespace twinvirt::lxc {
 
@@ -39,6 +41,8 @@ Result<StartedDomain> start(DriverContext& context, GuestAccess& guest,
     const LaunchOptions launch{.paused = options.paused || options.attachConsole,
                                .passDescriptors = options.passDescriptors};
     auto launched = TRY(startContainer(context, definition, launch, began));
+    Rollback rollback; // the caller will not know of a container whose start it was told failed
+    rollback.add([&] { (void)endRun(context, definition.name); });
     context.crashed.erase(definition.name);
     StartedDomain started;
     started.steps = std::move(launched.steps);
@@ -60,6 +64,7 @@ Result<StartedDomain> start(DriverContext& context, GuestAccess& guest,
         if (!options.paused)
             TRY(thaw(freezerLink(directory)));
     }
+    rollback.dismiss();
     return started;
 }
 

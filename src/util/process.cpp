@@ -1,6 +1,7 @@
 #include "util/process.h"
 
 #include "util/atomic_file.h"
+#include "util/wait.h"
 
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -30,19 +31,7 @@ Result<void> sendSignal(int pidfd, int signal) {
 }
 
 Result<bool> waitForExit(int pidfd, std::chrono::milliseconds timeout) {
-    const auto deadline = std::chrono::steady_clock::now() + timeout;
-    while (true) {
-        const auto left = std::chrono::ceil<std::chrono::milliseconds>(
-            deadline - std::chrono::steady_clock::now());
-        pollfd entry{pidfd, POLLIN, 0};
-        const int ready = ::poll(&entry, 1, left.count() > 0 ? static_cast<int>(left.count()) : 0);
-        if (ready > 0)
-            return true;
-        if (ready < 0 && errno != EINTR)
-            return systemError("poll(pidfd)");
-        if (ready == 0)
-            return false;
-    }
+    return waitUntilReadable(pidfd, timeout);
 }
 
 Result<std::uint64_t> processStartTime(pid_t pid) {
@@ -125,7 +114,8 @@ static bool collectOutput(const UniqueFd& out, const UniqueFd& err, ProcessOutpu
             deadline - std::chrono::steady_clock::now());
         if (left.count() <= 0)
             return false;
-        ::poll(entries.data(), entries.size(), static_cast<int>(left.count()));
+        if (::poll(entries.data(), entries.size(), static_cast<int>(left.count())) <= 0)
+            continue;
         for (std::size_t i = 0; i < entries.size(); ++i) {
             if (entries[i].fd < 0 || entries[i].revents == 0)
                 continue;

@@ -104,6 +104,7 @@ TEST_F(BenchmarkFailure, OfASecondOneNamesTheFirst) {
     ASSERT_EQ(::kill(first, SIGINT), 0);
     int status = 0;
     ASSERT_EQ(::waitpid(first, &status, 0), first);
+    EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << output();
     expectNothingLeft();
 }
 

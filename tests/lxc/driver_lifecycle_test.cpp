@@ -3,6 +3,7 @@
 #include "util/process.h"
 
 #include <gmock/gmock.h>
+#include <sys/time.h>
 
 #include <csignal>
 #include <filesystem>
@@ -186,6 +187,39 @@ TEST_F(DriverTest, AutodestroyEndsWithTheDriver) {
     owner.reset();
     EXPECT_TRUE(ends(init));
     EXPECT_TRUE(becomes([this] { return leftovers().empty(); })) << leftovers();
+}
+
+TEST_F(DriverTest, AStartThatFailsAfterTheLaunchLeavesNothing) {
+    StartOptions options; // twinvirt-enter, which watches, is not where this driver looks for it
+    options.autodestroy = true;
+    const auto started = openDriver(true)->createDomain(probe("half", {"sleep"}), options);
+    ASSERT_FALSE(started);
+    EXPECT_THAT(started.error().message, HasSubstr("twinvirt-enter"));
+    EXPECT_EQ(driver_->lookupByName("half").error().code, ErrorCode::noDomain);
+    EXPECT_EQ(leftovers(), "");
+}
+
+TEST_F(DriverTest, SignalsThatAreHandledDoNotDisturbAStart) {
+    struct sigaction action {};
+    action.sa_handler = [](int) {};
+    action.sa_flags = SA_RESTART; // as twinsh bench has it
+    struct sigaction previous {};
+    ASSERT_EQ(::sigaction(SIGALRM, &action, &previous), 0);
+    const itimerval often{{0, 200}, {0, 200}};
+    ASSERT_EQ(::setitimer(ITIMER_REAL, &often, nullptr), 0);
+    StartOptions options;
+    options.attachConsole = true;
+    std::string failure;
+    for (int round = 0; round < 20 && failure.empty(); ++round) {
+        const auto started = driver_->createDomain(probe("calm", {"sleep"}), options);
+        const auto ended = started ? driver_->destroyDomain(started->record.identity)
+                                   : Result<void>(started.error());
+        failure = ended ? "" : ended.error().message;
+    }
+    const itimerval never{};
+    ::setitimer(ITIMER_REAL, &never, nullptr);
+    ::sigaction(SIGALRM, &previous, nullptr);
+    EXPECT_EQ(failure, "");
 }
 
 TEST_F(DriverTest, LimitsAndFiguresAreTheKernels) {
