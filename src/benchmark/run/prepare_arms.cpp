@@ -1,5 +1,6 @@
 #include "benchmark/run/prepare_arms.h"
 
+#include "benchmark/run/guest_clock.h"
 #include "benchmark/spec/read_spec.h"
 #include "image/initramfs.h"
 #include "image/kernel.h"
@@ -82,6 +83,10 @@ Result<void> putImage(DomainDefinition& definition, const std::string& file, con
         return putTree(definition, file, TRY(images.tree(arm.image)));
     definition.os.initrd = TRY(images.initramfs(arm.image));
     definition.os.kernel = TRY(images.kernel());
+    const std::string commandLine = definition.os.cmdline.value_or("");
+    const std::string hint = tscHint();
+    if (!hint.empty() && commandLine.find("tsc_early_khz=") == std::string::npos)
+        definition.os.cmdline = commandLine + (commandLine.empty() ? "" : " ") + hint;
     return {};
 }
 
