@@ -1,6 +1,7 @@
 # The driver half: the real driver with real containers.
 twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_exec_caller_test.cpp
+    driver_clone_test.cpp
     driver_exec_test.cpp
     driver_fault_test.cpp
     driver_fixture.cpp
