@@ -96,7 +96,9 @@ const ElementRules& elementRules() {
         {"clock[@offset]", ignored, "a container has the host's clock"},
         {"clock/timer", ignored, "a container has the host's timers"},
         {"on_poweroff on_reboot on_crash", honoured, "destroy, restart"},
-        {"on_poweroff[@value]", ignored, "preserve and rename-restart act as destroy and restart"},
+        {"on_poweroff[@value]", ignored,
+         "preserve and coredump-destroy act as destroy, rename-restart and coredump-restart as "
+         "restart"},
         {"on_lockfailure pm perf", ignored,
          "of a machine; a container has no lock manager, no sleep states and no events of its own"},
         {"devices/emulator", honoured, "accepted and printed; a container has no emulator"},

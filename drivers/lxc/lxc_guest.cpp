@@ -6,24 +6,39 @@
 #include "lxc/guest_processes.h"
 #include "util/atomic_file.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <charconv>
 #include <utility>
 
 namespace twinvirt::lxc {
 
+/// How many consoles a domain has: those of this run, or of its definition.
+static Result<std::size_t> consolesOf(const DriverContext& context, const std::string& name) {
+    const auto text = readFile(context.paths.runDirectory(name).launchSpec());
+    if (!text && text.error().errnum == ENOENT)
+        return std::max<std::size_t>(1, TRY(context.store.load(name)).devices.consoles.size());
+    if (!text)
+        return text.error();
+    return std::size_t{TRY(decodeLaunchSpec(*text)).consoles};
+}
+
 /// "console1" is 1; empty is the first.
-static Result<unsigned> consoleNumber(const std::string& device) {
+static Result<unsigned> consoleNumber(const DriverContext& context, const std::string& name,
+                                      const std::string& device) {
     if (device.empty())
         return 0U;
     const std::string prefix = "console";
     unsigned number = 0;
     const char* begin = device.c_str() + prefix.size();
     const char* end = device.c_str() + device.size();
-    const bool named = device.starts_with(prefix) && begin < end;
-    if (!named || std::from_chars(begin, end, number).ptr != end)
-        return Error{ErrorCode::invalidArgument, "Cannot find character device '" + device +
-                                                     "'; a container's are console0, console1, …"};
+    const bool named =
+        device.starts_with(prefix) && begin < end && std::from_chars(begin, end, number).ptr == end;
+    const auto count = TRY(consolesOf(context, name));
+    if (!named || number >= count)
+        return Error{ErrorCode::invalidArgument,
+                     "Cannot find character device '" + device + "'; this domain has console0" +
+                         (count > 1 ? " to console" + std::to_string(count - 1) : "")};
     return number;
 }
 
@@ -41,22 +56,22 @@ static ConsoleAccess translate(twinvirt::ConsoleAccess access) {
 
 Result<UniqueFd> LxcGuest::openConsole(const DomainIdentity& domain, const std::string& device,
                                        twinvirt::ConsoleAccess access) {
-    const unsigned number = TRY(consoleNumber(device));
     const auto live = TRY(requireRunning(context_, domain));
+    const unsigned number = TRY(consoleNumber(context_, domain.name, device));
     return connectConsole(live.directory.consoleSocket(), translate(access), {}, number);
 }
 
 Result<void> LxcGuest::resizeConsole(const DomainIdentity& domain, const std::string& device,
                                      WindowSize size) {
-    const unsigned number = TRY(consoleNumber(device));
     const auto live = TRY(requireRunning(context_, domain));
+    const unsigned number = TRY(consoleNumber(context_, domain.name, device));
     return lxc::resizeConsole(live.directory.consoleSocket(), {size.rows, size.columns}, number);
 }
 
 Result<UniqueFd> LxcGuest::openLog(const DomainIdentity& domain, const std::string& device,
                                    bool follow) {
-    const unsigned number = TRY(consoleNumber(device));
     const auto record = TRY(requireDomain(context_, domain));
+    const unsigned number = TRY(consoleNumber(context_, domain.name, device));
     const auto directory = context_.paths.runDirectory(domain.name);
     if (record.id && follow)
         return connectConsole(directory.consoleSocket(), ConsoleAccess::watch, {}, number);

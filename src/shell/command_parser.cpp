@@ -92,12 +92,22 @@ class CommandParser {
         return {};
     }
 
+    /// "exec web -u nobody id" is not a command called "-u".
+    Result<void> refuseUnknownShort(const OptionDefinition& option, const std::string& word) {
+        const bool begins = option.type == OptionType::rest && option.required && !listBegan_;
+        if (!begins || dataOnly_ || word.size() < 2 || word[0] != '-')
+            return {};
+        return invalid("command '" + command_.name() + "' doesn't support option " + word +
+                       "; write -- before a word that begins with a hyphen");
+    }
+
     Result<void> takeData(const std::string& word) {
         for (const auto& option : definition_.options) {
             if (option.type == OptionType::flag || option.namedOnly || !option.refusal.empty())
                 continue;
             if (option.type != OptionType::rest && command_.has(option.name))
                 continue;
+            TRY(refuseUnknownShort(option, word));
             command_.add(option, word);
             listBegan_ = option.type == OptionType::rest;
             return {};

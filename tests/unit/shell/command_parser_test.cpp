@@ -65,6 +65,16 @@ TEST(CommandParser, complainsInVirshsWords) {
                                    "command 'exec' requires <command> option");
 }
 
+TEST(CommandParser, takesAWordWithAHyphenForACommandsFirstOnlyAfterTwoHyphens) {
+    EXPECT_EQ(complaint({"exec", "web", "-u", "nobody", "id"}),
+              "command 'exec' doesn't support option -u; write -- before a word that begins with a "
+              "hyphen");
+    EXPECT_EQ(parse({"exec", "web", "ls", "-l"}).all("command").back(), "-l");
+    EXPECT_EQ(parse({"exec", "web", "--", "-u"}).all("command").front(), "-u");
+    EXPECT_TRUE(parse({"exec", "web", "-t", "ls"}).has("tty"));
+    EXPECT_EQ(parse({"send-process-signal", "web", "-7", "9"}).text("pid"), "-7");
+}
+
 TEST(CommandParser, refusesAnOptionOfVirshsThatItCannotHonourWithTheReason) {
     EXPECT_THAT(
         complaint({"create", "a.xml", "--reset-nvram"}),
