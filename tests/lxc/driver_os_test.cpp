@@ -62,6 +62,36 @@ TEST_F(DriverTest, BusyboxInitReachesItsLoginPromptRebootsAndShutsDown) {
     EXPECT_EQ(driver_->lookupByName("bb")->reason, 1) << "VIR_DOMAIN_SHUTOFF_SHUTDOWN";
 }
 
+TEST_F(DriverTest, ALoginShellOnTheConsoleHasJobControlWithIdsOfItsOwnToo) {
+    NoProgress progress;
+    const auto tree = root_ / "busybox";
+    if (const auto made = createBusyboxTree(tree, progress); !made)
+        GTEST_SKIP() << made.error().message;
+    fs::permissions(root_.path(), fs::perms::others_exec, fs::perm_options::add);
+    define(document("bb", "/sbin/init", {},
+                    "<idmap><uid start='0' target='200000' count='65536'/>"
+                    "<gid start='0' target='200000' count='65536'/></idmap>" +
+                        rootFilesystem(tree)));
+    const auto identity = driver_->lookupByName("bb")->identity;
+    StartOptions options;
+    options.attachConsole = true;
+    const auto started = driver_->startDomain(identity, options);
+    ASSERT_TRUE(started) << started.error().message;
+    const int console = started->console.get();
+    EXPECT_THAT(readUntil(console, "login:"), HasSubstr("login:"));
+    const auto type = [&](const std::string& text) {
+        EXPECT_EQ(::write(console, text.data(), text.size()), static_cast<ssize_t>(text.size()));
+    };
+    type("root\n");
+    EXPECT_THAT(readUntil(console, "# "), HasSubstr("# "));
+    type("sleep 1000\n");
+    readUntil(console, "1000");
+    std::this_thread::sleep_for(200ms);
+    type("\x03"); // ^C: to the shell's job, for the terminal is its own
+    EXPECT_THAT(readUntil(console, "# "), HasSubstr("# "));
+    ASSERT_TRUE(driver_->destroyDomain(identity));
+}
+
 /// Made once for all runs of this build: half a minute, and the network of apt.
 static Result<std::string> debianTree() {
     const std::string tree = TWINVIRT_TREE_CACHE "/debian-bookworm";

@@ -49,7 +49,7 @@ class ConsoleStep : public IsolationStep {
         for (std::size_t i = 0; i < init.consoles.size(); ++i)
             TRY(showConsole(init, i));
         return init.consoles.empty() ? useNull(init.dev)
-                                     : useTerminal(init.consoles[0].slave.get());
+                                     : useTerminal(init, init.consoles[0].slave.get());
     }
 
   private:
@@ -122,8 +122,12 @@ class ConsoleStep : public IsolationStep {
         return {};
     }
 
-    static Result<void> useTerminal(int slave) {
-        if (::ioctl(slave, TIOCSCTTY, 0) != 0)
+    /// The init of a system ("/sbin/init", "openrc-init") gets its console as the kernel hands it
+    /// over at boot: open, and nobody's controlling terminal. It is the getty that takes it; from
+    /// an init that had it first, only CAP_SYS_ADMIN of the host could (TIOCSCTTY, man 2const), and
+    /// with a user namespace there would be no login.
+    static Result<void> useTerminal(const InitContext& init, int slave) {
+        if (!init.spec.init.path.ends_with("init") && ::ioctl(slave, TIOCSCTTY, 0) != 0)
             return systemError("ioctl(TIOCSCTTY)");
         return useFor012(slave);
     }
