@@ -6,6 +6,7 @@ add_library(twinvirt_lxc STATIC
     cgroup_layout.cpp
     cgroup_plan.cpp
     clone_definition.cpp
+    clone_storage.cpp
     console_log.cpp
     container_environment.cpp
     container_spec.cpp

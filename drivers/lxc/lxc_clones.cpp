@@ -1,6 +1,7 @@
 #include "lxc/lxc_clones.h"
 
 #include "lxc/clone_definition.h"
+#include "lxc/clone_storage.h"
 #include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
@@ -18,6 +19,7 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
+#include <set>
 
 namespace twinvirt::lxc {
 
@@ -52,28 +54,6 @@ Result<void> makeUpper(const Filesystem& overlay) {
         ::chmod(upper.c_str(), info.st_mode & 07777U) != 0)
         return systemError("chown '" + upper + "'");
     return {};
-}
-
-/// Stands in the directory of a clone until its definition does: with it the directory is what a
-/// clone that was killed left, without it somebody's data.
-constexpr const char* unfinished = "/unfinished";
-
-/// The directory of the clone, empty but for that mark.
-Result<void> makeCloneDirectory(const StatePaths& paths, const std::string& directory,
-                                const std::string& name) {
-    std::error_code error;
-    fs::create_directories(paths.clones(), error);
-    if (error)
-        return systemError("make directory '" + paths.clones() + "'", error.value());
-    if (fs::exists(directory + unfinished, error))
-        removeTree(directory);
-    if (::mkdir(directory.c_str(), 0711) == 0)
-        return writeFileAtomically(directory + unfinished, "", Durability::volatileState);
-    if (errno != EEXIST)
-        return systemError("make directory '" + directory + "'");
-    return Error{ErrorCode::operationFailed, "'" + directory +
-                                                 "' is there already, of an earlier '" + name +
-                                                 "'; move it away, or remove it"};
 }
 
 Result<void> makeStorage(const ClonePlan& plan, const CloneRequest& request) {
@@ -136,14 +116,13 @@ Result<ClonedDomain> LxcClones::cloneDomain(const DomainIdentity& domain,
     TRY(context_.refuseTakenIdentity(request.name, *plan.definition.uuid));
     Rollback rollback;
     if (plan.overlay || plan.copiedFrom) {
-        TRY(makeCloneDirectory(context_.paths, directory, request.name));
+        TRY(makeCloneDirectory(context_.paths, context_.store, directory, *plan.definition.uuid));
         rollback.add([&directory] { removeTree(directory); });
         TRY(makeStorage(plan, request));
     }
     ClonedDomain cloned{TRY(defineClone(context_, plan.definition)), plan.notes};
     rollback.dismiss();
-    std::error_code ignored;
-    fs::remove(directory + unfinished, ignored);
+    finishCloneDirectory(directory);
     return cloned;
 }
 
@@ -178,21 +157,23 @@ Result<RemovedStorage> LxcClones::undefineWithStorage(const DomainIdentity& doma
         return operationInvalid("domain '" + use->domain + "' shows '" + use->layer +
                                 "' through an overlay; undefine it first");
     RemovedStorage storage;
-    const std::string own = context_.paths.clones() + "/" + domainFileName(domain.name);
+    std::set<std::string> own;
     for (const auto& source : sources)
-        if (!source.starts_with(own + "/"))
+        if (auto directory = cloneDirectoryOf(context_.paths, source, domain.uuid))
+            own.insert(std::move(*directory));
+        else
             storage.kept.push_back(source);
     TRY(context_.store.remove(domain.name));
     forgetLastRun(context_.paths, domain.name);
     forgetLayers(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
-    if (storage.kept.size() == sources.size())
-        return storage;
-    std::error_code error;
-    fs::remove_all(own, error);
-    if (error)
-        return systemError("remove '" + own + "'", error.value());
-    storage.removed.push_back(own);
+    for (const auto& directory : own) {
+        std::error_code error;
+        fs::remove_all(directory, error);
+        if (error)
+            return systemError("remove '" + directory + "'", error.value());
+        storage.removed.push_back(directory);
+    }
     return storage;
 }
 

@@ -116,6 +116,23 @@ TEST_F(CloneTest, ACopyHasFilesOfItsOwn) {
     EXPECT_EQ(readFile(tree_ + "/etc/motd").value(), "base\n");
 }
 
+TEST_F(CloneTest, TheStorageOfARenamedCloneIsItsOwnUnderWhateverName) {
+    const auto base = define(original());
+    const auto copy = clone(base, "copy", false);
+    ASSERT_TRUE(driver_->settings().renameDomain(copy, "renamed"));
+    const auto renamed = driver_->lookupByName("renamed")->identity;
+    const std::string storage = root_ / "var/lib/twinvirt/clones/copy";
+    EXPECT_EQ(messageOf(driver_->clones()->cloneDomain(base, {"copy", false, {}})),
+              "'" + storage + "' is the storage of domain 'renamed'; choose another name");
+    const auto removed = driver_->clones()->undefineWithStorage(renamed);
+    ASSERT_TRUE(removed) << removed.error().message;
+    EXPECT_THAT(removed->removed, ElementsAre(storage));
+    EXPECT_THAT(removed->kept, testing::IsEmpty());
+    EXPECT_FALSE(fs::exists(storage));
+    EXPECT_TRUE(fs::exists(tree_));
+    EXPECT_EQ(clone(base, "copy", false).name, "copy");
+}
+
 TEST_F(CloneTest, AnAttemptThatFailsLeavesNothing) {
     const auto base = define(original());
     fs::rename(tree_, tree_ + "-away");
