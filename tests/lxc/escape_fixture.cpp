@@ -1,5 +1,6 @@
 #include "lxc/escape_fixture.h"
 
+#include <array>
 #include <filesystem>
 #include <fstream>
 #include <poll.h>
@@ -24,6 +25,11 @@ void EscapeTest::SetUp() {
         std::ofstream(root_ / file) << "twinvirt:1600000000:655360\n";
 }
 
+std::string nameOfMode(const testing::TestParamInfo<Mode>& mode) {
+    static constexpr std::array names = {"plain", "idmap", "hardened", "compat"};
+    return names.at(static_cast<std::size_t>(mode.param));
+}
+
 static std::string modeXml(Mode mode) {
     const std::string isolation = "<twinvirt:isolation "
                                   "xmlns:twinvirt='http://twinvirt.org/schemas/domain/1.0' preset=";
@@ -40,14 +46,15 @@ static std::string modeXml(Mode mode) {
     return "";
 }
 
-DomainDocument EscapeTest::container(const std::string& name,
-                                     const std::vector<std::string>& verbs) const {
+DomainDocument EscapeTest::container(const std::string& name, const std::vector<std::string>& verbs,
+                                     const std::string& devices) const {
     return document(name, "/probe", verbs,
                     "<devices><filesystem type='mount'><source dir='" + tree_ +
-                        "'/><target dir='/'/></filesystem></devices>" + modeXml(mode()));
+                        "'/><target dir='/'/></filesystem>" + devices + "</devices>" +
+                        modeXml(mode()));
 }
 
-static std::string readToEnd(int console) {
+std::string EscapeTest::readToEnd(int console) {
     std::string text;
     char buffer[4096];
     pollfd entry{console, POLLIN, 0};

@@ -10,6 +10,8 @@ namespace twinvirt::lxc {
 /// The ways in which a container is kept in, see README.
 enum class Mode { plain, idmap, hardened, compat };
 
+std::string nameOfMode(const testing::TestParamInfo<Mode>& mode);
+
 /// A container of each mode with a root of its own, the probe in it. What the probe reports is
 /// asked twice: of init, and of a command that joins.
 class EscapeTest : public DriverTest, public testing::WithParamInterface<Mode> {
@@ -22,9 +24,13 @@ class EscapeTest : public DriverTest, public testing::WithParamInterface<Mode> {
     }
     [[nodiscard]] bool hasFilter() const { return mode() != Mode::compat; }
 
-    /// The definition of a container in this mode whose init is the probe with these verbs.
+    /// The definition of a container in this mode whose init is the probe with these verbs;
+    /// `devices` goes below <devices>.
     [[nodiscard]] DomainDocument container(const std::string& name,
-                                           const std::vector<std::string>& verbs) const;
+                                           const std::vector<std::string>& verbs,
+                                           const std::string& devices = "") const;
+    /// What the console shows until somebody says "finished".
+    static std::string readToEnd(int console);
     /// What init and then a command report on the verbs; both lists of lines in one text, so that
     /// whoever asserts on each line asserts on both.
     std::string fromInside(const std::vector<std::string>& verbs);

@@ -1,9 +1,9 @@
 // The escapes of threats-and-faults (E1 to E25) against a plain container, one with <idmap> and
 // both presets, of init and of a command that joins. Rows that stand elsewhere:
-//   E1  launch_attack_test, driver_exec_test     E3-E8 launch_attack_test
+//   E1, E3-E9, E12  escape_root_test; of single steps launch_attack_test
 //   E10 driver_exec_caller_test                  E23   escape_ids_test, id_ranges_test
 //   E24 launch_attack_test (namesNoUserByTrick)  E25   launch_caller_test too
-// E9 needs hot-plug, E20 cannot be prevented (README says so).
+// E16 is E2 of a command that joins; E20 cannot be prevented (README says so).
 #include "lxc/escape_fixture.h"
 #include "util/atomic_file.h"
 
@@ -207,13 +207,8 @@ TEST_P(EscapeTest, E25TheHostsMountsAreWhatTheyWere) {
     EXPECT_EQ(readFile("/proc/self/mountinfo").value(), before);
 }
 
-static std::string nameOf(const testing::TestParamInfo<Mode>& mode) {
-    static constexpr std::array names = {"plain", "idmap", "hardened", "compat"};
-    return names.at(static_cast<std::size_t>(mode.param));
-}
-
 INSTANTIATE_TEST_SUITE_P(Modes, EscapeTest,
                          testing::Values(Mode::plain, Mode::idmap, Mode::hardened, Mode::compat),
-                         nameOf);
+                         nameOfMode);
 
 } // namespace twinvirt::lxc

@@ -19,6 +19,10 @@ void ignoreSignals() {
         ::signal(signal, SIG_IGN);
 }
 
+void obeySignals() {
+    ::signal(SIGTERM, [](int) { ::_exit(0); });
+}
+
 /// A child that leaves its session and sleeps: it must not outlive the container.
 void forkSleepers(int count) {
     for (int i = 0; i < count; ++i)
@@ -62,6 +66,8 @@ int runVerb(char** argv, int i, int argc) {
         return ::reboot(RB_AUTOBOOT);
     if (std::strcmp(verb, "ignore-signals") == 0)
         ignoreSignals();
+    else if (std::strcmp(verb, "obey-signals") == 0)
+        obeySignals();
     else if (std::strcmp(verb, "shout") == 0)
         shout();
     else if (std::strcmp(verb, "crash") == 0)
