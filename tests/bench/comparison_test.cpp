@@ -1,5 +1,6 @@
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/metrics.h"
+#include "support/kill_process.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 
@@ -117,7 +118,7 @@ TEST_F(RealComparison, ThatIsInterruptedRemovesItsInstancesAndKeepsItsResult) {
     const auto pid = spawnProcess(request);
     ASSERT_TRUE(pid) << pid.error().message;
     std::this_thread::sleep_for(std::chrono::seconds(8));
-    ASSERT_EQ(::kill(*pid, SIGINT), 0);
+    test::killProcess(*pid, SIGINT);
     int status = 0;
     ASSERT_EQ(::waitpid(*pid, &status, 0), *pid);
     EXPECT_EQ(WEXITSTATUS(status), 130);

@@ -1,6 +1,7 @@
 // What `bench run` does when something goes wrong: seen through twinsh, on real containers.
 #include "benchmark/result/result.h"
 #include "failing_benchmark.h"
+#include "support/kill_process.h"
 #include "util/atomic_file.h"
 
 #include <gmock/gmock.h>
@@ -101,7 +102,7 @@ TEST_F(BenchmarkFailure, OfASecondOneNamesTheFirst) {
                                          std::to_string(first) + ", run "));
     EXPECT_THAT(second.errors, testing::ContainsRegex("since 20[0-9-]+T[0-9:]+Z"));
     EXPECT_FALSE(std::filesystem::exists(out_));
-    ASSERT_EQ(::kill(first, SIGINT), 0);
+    test::killProcess(first, SIGINT);
     int status = 0;
     ASSERT_EQ(::waitpid(first, &status, 0), first);
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << output();

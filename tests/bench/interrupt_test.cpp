@@ -1,6 +1,7 @@
 // Ctrl + C and its relatives, at many moments of a real run.
 #include "failing_benchmark.h"
 #include "shell/pty_session.h"
+#include "support/kill_process.h"
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
@@ -46,7 +47,7 @@ TEST_F(BenchmarkInterrupt, AtAnyMomentLeavesNothing) {
         std::filesystem::remove_all(out_);
         const pid_t pid = start();
         std::this_thread::sleep_for(std::chrono::milliseconds(milliseconds));
-        ASSERT_EQ(::kill(pid, SIGINT), 0);
+        test::killProcess(pid, SIGINT);
         const int status = waitFor(pid);
         // Before it watches for signals it has begun nothing, and ends as any program does.
         const bool atOnce = WIFSIGNALED(status) && WTERMSIG(status) == SIGINT;
@@ -63,7 +64,7 @@ TEST_F(BenchmarkInterrupt, AtAnyMomentLeavesNothing) {
 TEST_F(BenchmarkInterrupt, KeepsTheRoundsThatWereComplete) {
     const pid_t pid = start();
     ASSERT_TRUE(says("round 3 of 50")) << output();
-    ASSERT_EQ(::kill(pid, SIGINT), 0);
+    test::killProcess(pid, SIGINT);
     const int status = waitFor(pid);
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << output();
     EXPECT_THAT(output(), AllOf(HasSubstr("Time to ready"), HasSubstr("every instance of the run "
@@ -78,7 +79,7 @@ TEST_F(BenchmarkInterrupt, ByAnImpatientUserLosesNoResult) {
     ASSERT_TRUE(says("round 3 of 50")) << output();
     int status = 0;
     while (::waitpid(pid, &status, WNOHANG) == 0) {
-        ::kill(pid, SIGINT);
+        test::killProcess(pid, SIGINT);
         std::this_thread::sleep_for(std::chrono::milliseconds(5));
     }
     EXPECT_EQ(result().outcome, Outcome::interrupted);
@@ -90,7 +91,7 @@ TEST_F(BenchmarkInterrupt, ByTheEndOfTheSessionOrAKillIsTheSame) {
         std::filesystem::remove_all(out_);
         const pid_t pid = start();
         ASSERT_TRUE(says("all 2 up")) << output();
-        ASSERT_EQ(::kill(pid, number), 0);
+        test::killProcess(pid, number);
         const int status = waitFor(pid);
         EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << output();
         expectInterruptedResult();
@@ -128,7 +129,7 @@ TEST_F(BenchmarkInterrupt, InTheMiddleOfAMachinesBootRemovesTheMachine) {
         start({"bench", "run", TWINVIRT_SOURCE_DIR "/xml-examples/benchmark/serial-boot-quick.xml",
                "--arms", "vm", "--out", out_});
     ASSERT_TRUE(says("boot 2 of 3")) << output();
-    ASSERT_EQ(::kill(pid, SIGINT), 0);
+    test::killProcess(pid, SIGINT);
     const int status = waitFor(pid);
     EXPECT_TRUE(WIFEXITED(status) && WEXITSTATUS(status) == 130) << output();
     arm_ = result().runId + "-vm"; // others may run machines of that arm's name

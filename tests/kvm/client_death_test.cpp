@@ -1,5 +1,6 @@
 // A client that is killed while it starts a machine.
 #include "kvm/kvm_world.h"
+#include "support/kill_process.h"
 
 #include <gtest/gtest.h>
 #include <sys/wait.h>
@@ -34,7 +35,7 @@ TEST(ClientDeath, leavesAMachineThatRunsOrNone) {
             ::pause();
         }
         std::this_thread::sleep_for(std::chrono::milliseconds(delay));
-        ::kill(client, SIGKILL);
+        test::killProcess(client);
         ::waitpid(client, nullptr, 0);
         if (runs(world)) {
             const auto state = world.driver().lookupByName(world.name())->state;

@@ -2,6 +2,7 @@
 // libvirt's state, so that the host's libvirtd, if there is one, is neither seen nor touched.
 #include "kvm/kvm_world.h"
 #include "kvm/private_world.h"
+#include "support/kill_process.h"
 #include "util/process.h"
 
 #include <gmock/gmock.h>
@@ -68,7 +69,7 @@ TEST_F(Daemon, isStartedAgainAfterItWasKilledAndFindsItsMachines) {
         machine.driver().createDomain(test::document(machine.machineXml()), {.paused = true});
     ASSERT_TRUE(created) << created.error().message;
     const auto first = world_.libvirtd();
-    ::kill(first, SIGKILL);
+    test::killProcess(first);
     const auto found = machine.driver().lookupByName(machine.name());
     ASSERT_TRUE(found) << found.error().message;
     EXPECT_EQ(found->state, DomainState::paused);
@@ -84,7 +85,7 @@ TEST_F(Daemon, takesItsHelpersWithItWhenItLeaves) {
     const auto libvirtd = world_.libvirtd();
     const auto reaper = openPidfd(test::parentOf(libvirtd));
     ASSERT_TRUE(reaper);
-    ::kill(libvirtd, SIGTERM); // as its timeout does: it ends with status 0
+    test::killProcess(libvirtd, SIGTERM); // as its timeout does: it ends with status 0
     const auto ended = waitForExit(reaper->get(), 30s);
     EXPECT_TRUE(ended && *ended);
 }

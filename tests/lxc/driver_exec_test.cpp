@@ -1,4 +1,5 @@
 #include "lxc/driver_fixture.h"
+#include "support/kill_process.h"
 #include "util/atomic_file.h"
 
 #include <gmock/gmock.h>
@@ -108,7 +109,7 @@ TEST_F(ExecTest, ASignalToTheCallerReachesTheCommand) {
         ::_exit(code.value_or(99));
     }
     ASSERT_TRUE(becomes([this] { return ::access((root_ / "armed").c_str(), F_OK) == 0; }));
-    ::kill(caller, SIGTERM);
+    test::killProcess(caller, SIGTERM);
     int result = 0;
     ::waitpid(caller, &result, 0);
     EXPECT_EQ(WEXITSTATUS(result), 42);
@@ -125,7 +126,7 @@ TEST_F(ExecTest, AKilledCallerLeavesNoCommandBehind) {
         return std::count(text.begin(), text.end(), '\n') + 1;
     };
     ASSERT_TRUE(becomes([&] { return count() == 2; }));
-    ::kill(caller, SIGKILL);
+    test::killProcess(caller);
     ::waitpid(caller, nullptr, 0);
     EXPECT_TRUE(becomes([&] { return count() == 1; }));
 }

@@ -1,5 +1,6 @@
 #include "lxc/driver_fixture.h"
 #include "lxc/isolation/isolation.h"
+#include "support/kill_process.h"
 #include "util/process.h"
 
 #include <gmock/gmock.h>
@@ -46,7 +47,7 @@ TEST_F(DriverTest, EachStepThatFailsLeavesADomainThatIsShutOffAndNothingElse) {
 TEST_F(DriverTest, AKilledSupervisorIsACrashAndNothingIsLeft) {
     const auto identity = defineAndStart(probe("web", {"fork", "3", "sleep"}));
     const auto running = status("web");
-    ::kill(running.supervisorPid, SIGKILL);
+    test::killProcess(running.supervisorPid);
     EXPECT_TRUE(ends(running.initPid));
     EXPECT_TRUE(
         becomes([&] { return driver_->lookupByName("web")->state == DomainState::crashed; }));
@@ -60,7 +61,7 @@ TEST_F(DriverTest, AKilledSupervisorOfAFrozenContainerLeavesNothingEither) {
     const auto identity = defineAndStart(probe("web", {"fork", "2", "sleep"}));
     ASSERT_TRUE(driver_->suspendDomain(identity));
     const auto running = status("web");
-    ::kill(running.supervisorPid, SIGKILL);
+    test::killProcess(running.supervisorPid);
     EXPECT_TRUE(becomes([&] { return !driver_->lookupByName("web")->id; }));
     EXPECT_TRUE(ends(running.initPid));
 }

@@ -3,6 +3,7 @@
 #include "lxc/cgroup_layout.h"
 #include "lxc/container_spec.h"
 #include "lxc/lxc_driver.h"
+#include "support/kill_process.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 #include "xml/domain_xml.h"
@@ -119,7 +120,7 @@ void DriverTest::runAndKill(const std::function<void()>& task, std::chrono::micr
         ::_exit(0);
     }
     std::this_thread::sleep_for(delay);
-    ::kill(pid, SIGKILL);
+    test::killProcess(pid);
     ::waitpid(pid, nullptr, 0);
 }
 

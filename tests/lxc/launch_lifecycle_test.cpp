@@ -1,6 +1,7 @@
 // How a container ends, begins anew, and what is left of it.
 #include "lxc/isolation/release.h"
 #include "lxc/launch_fixture.h"
+#include "support/kill_process.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 
@@ -118,7 +119,7 @@ TEST_F(LaunchTest, diesWithItsKeeperAndIsReleasedByWhoFindsIt) {
     ASSERT_TRUE(launch());
     (void)console();
     const auto init = openPidfd(status.initPid);
-    ::kill(supervisor, SIGKILL); // our own child, not yet waited for
+    test::killProcess(supervisor); // our own child, not yet waited for
     ASSERT_TRUE(init);
     EXPECT_TRUE(waitForExit(init->get(), std::chrono::seconds(10)).value_or(false));
     const auto lock = claimRunDirectory(run, std::chrono::seconds(5));
