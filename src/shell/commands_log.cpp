@@ -1,10 +1,14 @@
 #include "shell/commands.h"
 #include "shell/json_output.h"
 #include "shell/shell.h"
+#include "shell/signal_pipe.h"
 #include "xml/domain_xml.h"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
+#include <csignal>
+#include <poll.h>
 #include <unistd.h>
 
 namespace twinvirt {
@@ -23,6 +27,24 @@ Result<std::string> readPiece(const UniqueFd& log) {
     return std::string(buffer.data(), static_cast<std::size_t>(std::max<ssize_t>(count, 0)));
 }
 
+/// Prints what comes, until the log ends, nobody reads us any more, or ^C: the signal, or 0.
+Result<int> follow(Shell& shell, const UniqueFd& log) {
+    const auto signals = TRY(SignalPipe::open({SIGINT}));
+    while (true) {
+        std::array<pollfd, 2> polled{{{log.get(), POLLIN, 0}, {signals.fd(), POLLIN, 0}}};
+        if (::poll(polled.data(), polled.size(), -1) < 0 && errno != EINTR)
+            return systemError("poll the log");
+        if (const int signal = signals.take(); signal != 0)
+            return signal;
+        if (polled[0].revents == 0)
+            continue;
+        const auto piece = TRY(readPiece(log));
+        shell.print(piece);
+        if (piece.empty() || std::fflush(stdout) != 0)
+            return 0;
+    }
+}
+
 Result<int> logs(Shell& shell, const ParsedCommand& command) {
     constexpr std::string_view exclusive[]{"follow", "json"};
     TRY(requireAtMostOne(command, exclusive));
@@ -33,18 +55,20 @@ Result<int> logs(Shell& shell, const ParsedCommand& command) {
     if (!log)
         return shell.failed("Failed to read the log of domain '" + identity.name + "'",
                             log.error());
-    std::string whole;
-    for (auto piece = TRY(readPiece(*log)); !piece.empty(); piece = TRY(readPiece(*log))) {
-        if (command.has("json"))
-            whole += piece;
-        else
-            shell.print(piece);
-        if (command.has("follow") && std::fflush(stdout) != 0)
-            return 0; // nobody reads it any more
+    if (command.has("follow")) {
+        const int signal = TRY(follow(shell, *log));
+        if (signal != 0 && !shell.isInteractive())
+            ::raise(signal); // as of any program that is interrupted
+        shell.print(signal != 0 ? "\n" : "");
+        return 0;
     }
-    if (command.has("json"))
-        shell.print(formatJson(JsonRecord{
-            {"name", identity.name}, {"uuid", identity.uuid.toString()}, {"log", whole}}));
+    std::string whole;
+    for (auto piece = TRY(readPiece(*log)); !piece.empty(); piece = TRY(readPiece(*log)))
+        whole += piece;
+    shell.print(command.has("json") ? formatJson(JsonRecord{{"name", identity.name},
+                                                            {"uuid", identity.uuid.toString()},
+                                                            {"log", whole}})
+                                    : whole);
     return 0;
 }
 
@@ -70,7 +94,8 @@ Result<int> ttyconsole(Shell& shell, const ParsedCommand& command) {
 constexpr OptionDefinition logsOptions[]{
     option::domain(),
     option::text("devname", "character device name"),
-    option::flag("follow", "go on with what is printed from now on, until the domain ends"),
+    option::flag("follow",
+                 "go on with what is printed from now on, until the domain ends or Ctrl-C"),
     option::json(),
 };
 constexpr OptionDefinition ttyconsoleOptions[]{option::domain(), option::json()};

@@ -117,6 +117,23 @@ TEST_F(DriverTerminalTest, AConsoleIsSafelyOpenedAloneAndTakenByForceAndALogHind
     EXPECT_TRUE(follower.shows("50 60")) << "and the log goes on: " << follower.screen();
 }
 
+TEST_F(DriverTerminalTest, ControlCEndsAFollowedLogAndNotTheShellAroundIt) {
+    startTalker();
+    auto shell = open({});
+    EXPECT_TRUE(shell.shows("twinsh # ")) << shell.screen();
+    shell.type("logs web --follow\r");
+    EXPECT_TRUE(shell.shows("ready")) << shell.screen();
+    shell.type("\x03");
+    EXPECT_TRUE(shell.shows("twinsh # ")) << shell.screen();
+    shell.type("domstate web\r");
+    EXPECT_TRUE(shell.shows("running")) << shell.screen();
+    auto once = open({"logs", "web", "--follow"});
+    EXPECT_TRUE(once.shows("ready")) << once.screen();
+    once.type("\x03");
+    const int status = once.waitForEnd();
+    EXPECT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGINT) << status;
+}
+
 TEST_F(DriverTerminalTest, EveryConsoleIsReachedByItsName) {
     defineAndStart(
         document("web", "/bin/sh",
