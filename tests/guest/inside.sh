@@ -40,6 +40,8 @@ becomes() {
 }
 # The container's init: the only child of its keeper, whose pid is the domain's id.
 init_of() { ps -o pid= --ppid "$(twinsh domid "$1")" | tr -d ' \n'; }
+# "anew" once it has an init, and another than PID.
+init_after() { case $(init_of os) in "" | "$1") ;; *) echo anew ;; esac; }
 # Its cgroup, as the host sees it.
 cgroup_of() { sed -n 's/^0:://p' "/proc/$(init_of "$1")/cgroup"; }
 memory_max() { cat "/sys/fs/cgroup$(cgroup_of "$1")/memory.max"; }
@@ -92,12 +94,30 @@ becomes 'it prints its marker on the console' 60 'twinvirt: ready' shown_on_cons
 prints 'its memory limit is in memory.max' "^$((96 * 1024 * 1024))\$" \
     memory_max os
 prints 'it sees itself at the root of its cgroups' '^0::/' twinsh exec os -- cat /proc/1/cgroup
+prints 'logs has the marker too' 'twinvirt: ready' twinsh logs os
+prints 'ps shows its init by both numbers' "^ 1 +$(init_of os) +0 +0 " twinsh ps os
+prints 'exec runs as a user' '^Uid:\s33\s' twinsh exec os --user +33 -- cat /proc/self/status
+succeeds 'a signal reaches it' twinsh send-process-signal os 1 nop
+first=$(init_of os)
+succeeds 'reboot os' twinsh reboot os
+becomes 'it has another init' 30 '^anew$' init_after "$first"
 succeeds 'suspend os' twinsh suspend os
 prints 'it is paused' '^paused' twinsh domstate os
 succeeds 'resume os' twinsh resume os
 succeeds 'shutdown os' twinsh shutdown os
 becomes 'shutdown ends it' 30 '^shut off' twinsh domstate os
 succeeds 'undefine os' twinsh undefine os
+
+echo "guest: autostart"
+succeeds 'define sh again' twinsh define "$examples/lxc/sh.xml"
+succeeds 'mark it' twinsh autostart sh
+succeeds 'the unit can be enabled' systemctl enable --now twinvirt-autostart
+prints 'it has started what is marked' '^running' twinsh domstate sh
+succeeds 'stop the unit' systemctl stop twinvirt-autostart
+prints 'its containers run on' '^running' twinsh domstate sh
+succeeds 'destroy sh again' twinsh destroy sh
+succeeds 'undefine sh again' twinsh undefine sh
+succeeds 'disable the unit' systemctl disable twinvirt-autostart
 
 echo "guest: afterwards"
 prints 'nothing is listed' '^$' sh -c 'twinsh list --all --name | tr -d "\n"; echo'
