@@ -3,9 +3,9 @@
 #include "kvm/flags.h"
 #include "kvm/handles.h"
 #include "kvm/libvirt_error.h"
+#include "kvm/typed_parameters.h"
 
 #include <array>
-#include <cstdio>
 #include <memory>
 #include <span>
 
@@ -19,37 +19,20 @@ struct RecordsDeleter {
     }
 };
 
-/// As virsh prints a typed parameter.
-std::string textOf(const virTypedParameter& parameter) {
-    switch (parameter.type) {
-    case VIR_TYPED_PARAM_INT:
-        return std::to_string(parameter.value.i);
-    case VIR_TYPED_PARAM_UINT:
-        return std::to_string(parameter.value.ui);
-    case VIR_TYPED_PARAM_LLONG:
-        return std::to_string(parameter.value.l);
-    case VIR_TYPED_PARAM_ULLONG:
-        return std::to_string(parameter.value.ul);
-    case VIR_TYPED_PARAM_DOUBLE: {
-        std::array<char, 64> buffer{};
-        std::snprintf(buffer.data(), buffer.size(), "%f", parameter.value.d);
-        return buffer.data();
-    }
-    case VIR_TYPED_PARAM_BOOLEAN:
-        return parameter.value.b != 0 ? "yes" : "no";
-    case VIR_TYPED_PARAM_STRING:
-        return parameter.value.s;
-    default:
-        return {};
-    }
-}
-
 } // namespace
 
 Result<DomainStats> statsOf(virDomainPtr domain, const StatsGroups& groups) {
     const unsigned wanted = flagIf(groups.state, VIR_DOMAIN_STATS_STATE) |
                             flagIf(groups.cpu, VIR_DOMAIN_STATS_CPU_TOTAL) |
-                            flagIf(groups.balloon, VIR_DOMAIN_STATS_BALLOON);
+                            flagIf(groups.balloon, VIR_DOMAIN_STATS_BALLOON) |
+                            flagIf(groups.vcpu, VIR_DOMAIN_STATS_VCPU) |
+                            flagIf(groups.interface, VIR_DOMAIN_STATS_INTERFACE) |
+                            flagIf(groups.block, VIR_DOMAIN_STATS_BLOCK) |
+                            flagIf(groups.perf, VIR_DOMAIN_STATS_PERF) |
+                            flagIf(groups.iothread, VIR_DOMAIN_STATS_IOTHREAD) |
+                            flagIf(groups.memory, VIR_DOMAIN_STATS_MEMORY) |
+                            flagIf(groups.dirtyrate, VIR_DOMAIN_STATS_DIRTYRATE) |
+                            flagIf(groups.vm, VIR_DOMAIN_STATS_VM);
     DomainStats stats;
     if (wanted == 0)
         return stats; // libvirt would take 0 for "all"

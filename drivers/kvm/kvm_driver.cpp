@@ -67,7 +67,8 @@ Result<void> done(int returned) {
 } // namespace
 
 KvmDriver::KvmDriver(const ConnectionUri& uri, const InstallPaths& paths)
-    : session_(uri, paths), host_(session_), guest_(session_), settings_(session_) {}
+    : session_(uri, paths), host_(session_), guest_(session_), settings_(session_),
+      resources_(session_), monitor_(session_) {}
 
 std::string KvmDriver::uri() const {
     return session_.uri().toString();

@@ -5,6 +5,8 @@
 #include "kvm/domain_settings.h"
 #include "kvm/guest_access.h"
 #include "kvm/host_facts.h"
+#include "kvm/kvm_monitor.h"
+#include "kvm/kvm_resources.h"
 #include "kvm/session.h"
 
 namespace twinvirt::kvm {
@@ -20,6 +22,8 @@ class KvmDriver : public Driver {
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
     DomainSettings& settings() override { return settings_; }
+    ResourceControl* resources() override { return &resources_; }
+    DomainMonitor* monitor() override { return &monitor_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -53,6 +57,8 @@ class KvmDriver : public Driver {
     KvmHost host_;
     KvmGuest guest_;
     KvmSettings settings_;
+    KvmResources resources_;
+    KvmMonitor monitor_;
 };
 
 } // namespace twinvirt::kvm

@@ -1,41 +1,17 @@
 #include "lxc/cgroup_figures.h"
 
+#include "lxc/cgroup_files.h"
 #include "util/atomic_file.h"
 
 #include <sys/types.h>
 
-#include <algorithm>
 #include <filesystem>
 #include <set>
 #include <sstream>
-#include <unistd.h>
 
 namespace twinvirt::lxc {
 
 namespace fs = std::filesystem;
-
-static std::string directoryOf(const CgroupMembership& membership) {
-    return membership.mountPoint + membership.path;
-}
-
-static std::optional<std::uint64_t> readNumber(const std::string& file) {
-    const auto text = readFile(file, 4096);
-    if (!text)
-        return std::nullopt;
-    std::uint64_t number = 0;
-    std::istringstream stream(*text);
-    return stream >> number ? std::optional(number) : std::nullopt;
-}
-
-/// The value of a line "key value".
-static std::optional<std::uint64_t> readKey(const std::string& text, const std::string& key) {
-    std::istringstream lines(text);
-    std::string name;
-    for (std::uint64_t value = 0; lines >> name >> value;)
-        if (name == key)
-            return value;
-    return std::nullopt;
-}
 
 static std::optional<CpuFigures> cpuOfV1(const std::string& directory) {
     const auto total = readNumber(directory + "/cpuacct.usage");
@@ -69,29 +45,22 @@ std::optional<CpuFigures> readCpuFigures(const std::vector<CgroupMembership>& me
     return std::nullopt;
 }
 
-static std::string existing(const std::vector<CgroupMembership>& memberships, const char* v1,
-                            const char* v2) {
-    for (const auto& membership : memberships) {
-        auto file = directoryOf(membership) + (membership.unified ? v2 : v1);
-        if (::access(file.c_str(), F_OK) == 0)
-            return file;
-    }
-    return "";
+/// cpuacct.usage_percpu: nanoseconds, one number for each CPU that the host could have.
+static std::vector<std::chrono::nanoseconds> readByCpu(const std::string& file) {
+    std::vector<std::chrono::nanoseconds> times;
+    std::istringstream numbers(readFile(file, 1U << 20U).value_or(""));
+    for (std::int64_t time = 0; numbers >> time;)
+        times.emplace_back(time);
+    return times;
 }
 
-std::string memoryFile(const std::vector<CgroupMembership>& memberships) {
-    return existing(memberships, "/memory.usage_in_bytes", "/memory.current");
-}
-
-std::optional<std::uint64_t> readMemoryUsage(const std::vector<CgroupMembership>& memberships) {
-    return readNumber(memoryFile(memberships));
-}
-
-std::optional<std::uint64_t> readMemoryLimit(const std::vector<CgroupMembership>& memberships) {
-    const auto limit = readNumber(existing(memberships, "/memory.limit_in_bytes", "/memory.max"));
-    // v1 says "no limit" with the largest number of whole pages.
-    constexpr std::uint64_t unlimited = 0x7ffffffffffff000U;
-    return limit && *limit < unlimited ? limit : std::nullopt;
+std::vector<std::chrono::nanoseconds>
+readCpuTimeByCpu(const std::vector<CgroupMembership>& memberships) {
+    for (const auto& membership : memberships)
+        if (auto times = readByCpu(directoryOf(membership) + "/cpuacct.usage_percpu");
+            !times.empty())
+            return times;
+    return {};
 }
 
 static void addProcesses(const std::string& directory, std::set<pid_t>& pids) {

@@ -2,6 +2,7 @@
 
 #include "lxc/cgroup_layout.h"
 #include "lxc/launch_spec.h"
+#include "lxc/partition_shares.h"
 #include "model/domain_definition.h"
 
 #include <optional>
@@ -13,10 +14,12 @@ namespace twinvirt::lxc {
 /// The cgroups that a container joins and the limits that are written to them. Only the hierarchies
 /// that the definition needs: on a hybrid host the v2 tree (to freeze, to kill, for CPU time) and
 /// the v1 hierarchies of its limits. `leaf` is the name of the container's own directory.
-/// configUnsupported when the definition has a limit that this host cannot hold.
+/// The shares of the partitions above it are written too. configUnsupported when the definition has
+/// a limit that this host cannot hold.
 Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& definition,
                                                   const CgroupLayout& layout,
-                                                  const std::string& leaf);
+                                                  const std::string& leaf,
+                                                  const PartitionTable& partitions = {});
 
 /// The devices that a container may use, for a BPF program at its v2 cgroup: libvirt's list where
 /// no v1 hierarchy holds it, else nothing.
@@ -25,15 +28,5 @@ std::vector<DeviceSpec> planDevices(const CgroupLayout& layout);
 /// The file that freezes the container and says whether it is frozen: freezer.state (v1) or
 /// cgroup.freeze (v2); empty when there is neither.
 std::string freezerFile(const std::vector<CgroupMembership>& memberships);
-
-/// A <vcpu cpuset=> list in the kernel's form: "0-3,^2" is "0-1,3". nullopt when it is no list, is
-/// empty, or names a CPU above 4095.
-std::optional<std::string> kernelCpuList(const std::string& text);
-
-Error badCpuset(const std::string& text);
-
-/// cpu.weight (1..10000, default 100) for cpu.shares (2..262144, default 1024): proportional, so
-/// that the two defaults meet.
-std::uint64_t weightOfShares(std::uint64_t shares);
 
 } // namespace twinvirt::lxc

@@ -4,6 +4,7 @@
 #include "lxc/cgroup_plan.h"
 #include "lxc/device_plan.h"
 #include "lxc/isolation_policy.h"
+#include "lxc/resource_limits.h"
 #include "lxc/shared_namespaces.h"
 
 #include <algorithm>
@@ -97,8 +98,8 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     TRY(resolveFilesystems(definition, host, spec));
     spec.nodes = host.nodes;
     spec.init = TRY(resolveInit(definition, spec.consoles));
-    spec.cgroups =
-        TRY(planCgroups(definition, host.cgroups, cgroupLeaf(definition.name, host.paths)));
+    spec.cgroups = TRY(planCgroups(definition, host.cgroups,
+                                   cgroupLeaf(definition.name, host.paths), host.partitions));
     spec.capabilities = TRY(resolveCapabilities(capabilitiesOf(definition), host.capabilities));
     TRY(resolveIsolation(definition, host.seccompFilter, spec));
     spec.onPoweroff = definition.onPoweroff;
@@ -116,7 +117,7 @@ Result<void> checkContainer(const DomainDefinition& definition) {
     TRY(checkIsolation(definition));
     TRY(checkSharedNamespaces(definition));
     if (definition.vcpu.cpuset && !kernelCpuList(*definition.vcpu.cpuset))
-        return badCpuset(*definition.vcpu.cpuset);
+        return badCpuset(*definition.vcpu.cpuset); // devices of <blkiotune> may appear later
     return {};
 }
 

@@ -3,6 +3,7 @@
 #include "lxc/cgroup_layout.h"
 #include "lxc/filesystem_plan.h"
 #include "lxc/launch_spec.h"
+#include "lxc/partition_shares.h"
 #include "lxc/state_paths.h"
 #include "model/domain_definition.h"
 
@@ -16,6 +17,7 @@ namespace twinvirt::lxc {
 struct HostContext {
     StatePaths paths;
     CgroupLayout cgroups;
+    PartitionTable partitions;
     std::uint64_t capabilities = 0;          ///< see availableCapabilities
     std::vector<std::uint8_t> seccompFilter; ///< of the container, made at build time
     std::vector<SourceFacts> sources;        ///< of each <filesystem>; see inspectSources

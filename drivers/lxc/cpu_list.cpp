@@ -1,4 +1,4 @@
-#include "lxc/cgroup_plan.h"
+#include "lxc/resource_limits.h"
 
 #include <array>
 #include <bitset>

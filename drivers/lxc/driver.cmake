@@ -2,15 +2,23 @@
 add_library(twinvirt_lxc STATIC
     capabilities_xml.cpp
     capability_policy.cpp
+    cgroup/cgroup_change.cpp
+    cgroup/cgroup_join.cpp
+    cgroup_block_figures.cpp
     cgroup_figures.cpp
+    cgroup_files.cpp
     cgroup_layout.cpp
+    cgroup_memory_figures.cpp
     cgroup_plan.cpp
+    cgroup_settings.cpp
     clone_definition.cpp
     clone_storage.cpp
     console_log.cpp
     container_environment.cpp
     container_spec.cpp
+    container_stats.cpp
     cpu_list.cpp
+    definition_change.cpp
     device_plan.cpp
     domain_lock.cpp
     domain_state.cpp
@@ -27,6 +35,8 @@ add_library(twinvirt_lxc STATIC
     enter/enter_request.cpp
     enter/relay_signals.cpp
     enter/sealed_program.cpp
+    event_changes.cpp
+    event_watch.cpp
     filesystem_plan.cpp
     filesystem_probe.cpp
     filesystem_sources.cpp
@@ -37,9 +47,11 @@ add_library(twinvirt_lxc STATIC
     host_checks_system.cpp
     id_ranges.cpp
     init_process.cpp
+    interface_figures.cpp
     isolation_policy.cpp
     launcher.cpp
     layers.cpp
+    live_parameters.cpp
     lxc_clones.cpp
     lxc_driver.cpp
     lxc_driver_context.cpp
@@ -50,6 +62,8 @@ add_library(twinvirt_lxc STATIC
     lxc_driver_stop.cpp
     lxc_guest.cpp
     lxc_host.cpp
+    lxc_monitor.cpp
+    lxc_resources.cpp
     native/export.cpp
     native/export_devices.cpp
     native/export_resources.cpp
@@ -62,10 +76,12 @@ add_library(twinvirt_lxc STATIC
     native/import_table.cpp
     native/lxc_config.cpp
     lxc_settings.cpp
+    partition_shares.cpp
     reconcile.cpp
     release_wait.cpp
-    shared_namespaces.cpp
+    resource_limits.cpp
     seccomp/policy_file.cpp
+    shared_namespaces.cpp
     stale.cpp
     systemd/delegated_unit.cpp
     tree_copy.cpp

@@ -3,6 +3,7 @@
 #include "lxc/capability_policy.h"
 #include "lxc/cgroup/cgroup_kill.h"
 #include "lxc/cgroup/cgroup_tree.h"
+#include "lxc/cgroup_block_figures.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
 #include "lxc/device_plan.h"
@@ -47,6 +48,7 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     host.cgroups = TRY(CgroupLayout::detect());
     host.cgroups.base =
         TRY(delegatedCgroup(host.cgroups, context.install.libexec, SystemdAccess::ofThisHost()));
+    host.partitions = TRY(loadPartitions(context.paths));
     host.capabilities = availableCapabilities();
     host.seccompFilter = defaultSeccompFilter();
     host.sources = TRY(inspectSources(definition.devices.filesystems));
@@ -218,6 +220,7 @@ Result<Launched> startContainer(DriverContext& context, const DomainDefinition& 
                                 Durability::volatileState));
     }
     rollback.dismiss();
+    countBlockIo(spec.cgroups);
     context.supervisors.push_back(supervisor.pid);
     return Launched{report.status, timings(report.status.steps, spawned)};
 }

@@ -35,7 +35,7 @@ bool mayHaveContainer(const ConnectionUri& uri, const std::string& key) {
 
 LxcDriver::LxcDriver(DriverContext context)
     : context_(std::move(context)), guest_(context_), host_(context_), clones_(context_),
-      settings_(context_) {}
+      settings_(context_), resources_(context_), monitor_(context_) {}
 
 Result<std::vector<ElementNote>> LxcDriver::check(const DomainDefinition& definition) {
     return checkElements(definition);

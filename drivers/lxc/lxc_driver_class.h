@@ -5,6 +5,8 @@
 #include "lxc/lxc_driver_context.h"
 #include "lxc/lxc_guest.h"
 #include "lxc/lxc_host.h"
+#include "lxc/lxc_monitor.h"
+#include "lxc/lxc_resources.h"
 #include "lxc/lxc_settings.h"
 
 namespace twinvirt::lxc {
@@ -20,6 +22,8 @@ class LxcDriver final : public Driver {
     GuestAccess& guest() override { return guest_; }
     DomainClones* clones() override { return &clones_; }
     DomainSettings& settings() override { return settings_; }
+    ResourceControl* resources() override { return &resources_; }
+    DomainMonitor* monitor() override { return &monitor_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -54,6 +58,8 @@ class LxcDriver final : public Driver {
     LxcHost host_;
     LxcClones clones_;
     LxcSettings settings_;
+    LxcResources resources_;
+    LxcMonitor monitor_;
 };
 
 } // namespace twinvirt::lxc

@@ -1,4 +1,6 @@
 #include "lxc/cgroup_figures.h"
+#include "lxc/cgroup_memory_figures.h"
+#include "lxc/container_stats.h"
 #include "lxc/launch_spec.h"
 #include "lxc/lxc_driver_class.h"
 #include "util/atomic_file.h"
@@ -29,10 +31,6 @@ Result<DomainDefinition> definitionOf(const DriverContext& context, const Domain
     return readDomainDefinition({file, text});
 }
 
-std::string kib(std::optional<std::uint64_t> bytes, std::uint64_t otherwiseKib) {
-    return std::to_string(bytes ? *bytes / 1024 : otherwiseKib);
-}
-
 } // namespace
 
 Result<DomainInfo> LxcDriver::domainInfo(const DomainIdentity& domain) {
@@ -61,29 +59,13 @@ Result<DomainStats> LxcDriver::domainStats(const DomainIdentity& domain,
                                            const StatsGroups& groups) {
     const auto record = TRY(requireDomain(context_, domain));
     const auto definition = TRY(definitionOf(context_, record));
-    DomainStats stats;
-    if (groups.state) {
-        stats.push_back({"state.state", std::to_string(static_cast<int>(record.state))});
-        stats.push_back({"state.reason", std::to_string(record.reason)});
+    StatsSubject subject{record, definition, {}, -1};
+    if (record.id) {
+        const auto running = TRY(requireSpec(context_, domain));
+        subject.cgroups = running.spec.cgroups;
+        subject.initPid = running.live.state.status.initPid;
     }
-    std::vector<CgroupMembership> cgroups;
-    if (record.id)
-        cgroups = TRY(requireSpec(context_, domain)).spec.cgroups;
-    const auto cpu = readCpuFigures(cgroups);
-    if (groups.cpu && cpu) {
-        stats.push_back({"cpu.time", std::to_string(cpu->total.count())});
-        stats.push_back({"cpu.user", std::to_string(cpu->user.count())});
-        stats.push_back({"cpu.system", std::to_string(cpu->system.count())});
-    }
-    if (groups.balloon) {
-        const auto limit = readMemoryLimit(cgroups);
-        stats.push_back({"balloon.current",
-                         kib(limit, definition.currentMemoryKib.value_or(definition.memoryKib))});
-        stats.push_back({"balloon.maximum", std::to_string(definition.memoryKib)});
-        if (const auto used = readMemoryUsage(cgroups))
-            stats.push_back({"balloon.rss", std::to_string(*used / 1024)});
-    }
-    return stats;
+    return containerStats(subject, groups);
 }
 
 Result<DomainFootprint> LxcDriver::domainFootprint(const DomainIdentity& domain) {

@@ -18,6 +18,11 @@ namespace {
 
 constexpr std::chrono::seconds freezePatience{10};
 
+/// Whoever watches the run directory looks at the container again: a v1 freezer tells nobody.
+Result<void> markChange(const RunDirectory& directory) {
+    return writeFileAtomically(directory.path + "/changed", "", Durability::volatileState);
+}
+
 Error isPaused(const std::string& verb) {
     return operationInvalid("domain is paused, so its init cannot " + verb +
                             "; 'resume' it first, or 'destroy' it");
@@ -89,7 +94,8 @@ Result<void> LxcDriver::suspendDomain(const DomainIdentity& domain) {
     const auto live = TRY(requireRunning(context_, domain));
     if (live.state.frozen)
         return operationInvalid("domain is already paused");
-    return freeze(freezerLink(live.directory), freezePatience);
+    TRY(freeze(freezerLink(live.directory), freezePatience));
+    return markChange(live.directory);
 }
 
 Result<void> LxcDriver::resumeDomain(const DomainIdentity& domain) {
@@ -98,8 +104,9 @@ Result<void> LxcDriver::resumeDomain(const DomainIdentity& domain) {
     const auto live = TRY(requireRunning(context_, domain));
     if (!live.state.frozen)
         return operationInvalid("domain is already running");
+    TRY(thaw(freezerLink(live.directory)));
     TRY(writeFileAtomically(resumedMark(live.directory), "", Durability::volatileState));
-    return thaw(freezerLink(live.directory));
+    return markChange(live.directory);
 }
 
 } // namespace twinvirt::lxc

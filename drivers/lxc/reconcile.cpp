@@ -38,9 +38,10 @@ static Result<void> mendLaunchSpec(const StatePaths& paths, const RunDirectory& 
     const auto text = readFile(directory.liveXml());
     if (!text)
         return {};
-    const auto definition = readDomainDefinition({directory.liveXml(), *text});
+    auto definition = readDomainDefinition({directory.liveXml(), *text});
     if (!definition)
         return {};
+    definition->blockIoTune = {}; // its devices may be gone, and only the paths count here
     LaunchSpec mended;
     mended.name = definition->name;
     mended.runDirectory = directory.path;

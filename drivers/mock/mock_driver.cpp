@@ -3,6 +3,8 @@
 #include "mock/mock_clones.h"
 #include "mock/mock_guest.h"
 #include "mock/mock_host.h"
+#include "mock/mock_monitor.h"
+#include "mock/mock_resources.h"
 #include "mock/mock_settings.h"
 #include "mock/mock_world.h"
 #include "xml/domain_xml.h"
@@ -21,13 +23,16 @@ Error notValid(const std::string& reason) {
 class MockDriver : public Driver {
   public:
     explicit MockDriver(const ConnectionUri& uri)
-        : uri_(uri.toString()), guest_(world_), clones_(world_), settings_(world_) {}
+        : uri_(uri.toString()), guest_(world_), clones_(world_), settings_(world_),
+          resources_(world_), monitor_(world_) {}
 
     std::string uri() const override { return uri_; }
     HostFacts& host() override { return host_; }
     GuestAccess& guest() override { return guest_; }
     DomainClones* clones() override { return &clones_; }
     DomainSettings& settings() override { return settings_; }
+    ResourceControl* resources() override { return &resources_; }
+    DomainMonitor* monitor() override { return &monitor_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
     Result<std::vector<DomainRecord>> listDomains(const ListFilter& filter) override;
@@ -60,6 +65,8 @@ class MockDriver : public Driver {
     MockGuest guest_;
     MockClones clones_;
     MockSettings settings_;
+    MockResources resources_;
+    MockMonitor monitor_;
 };
 
 /// So that the shell's way with notes can be tested: a kept element is one that is ignored here,
@@ -114,7 +121,9 @@ Result<DomainRecord> MockDriver::defineDomain(const DomainDocument& document) {
     auto* domain = TRY(world_.findForDefinition(document.definition));
     if (domain == nullptr)
         domain = &world_.domains().emplace_back();
+    const bool known = domain->persistent.has_value();
     domain->persistent = document.definition;
+    world_.tell(domain->identity(), 0, known ? 1 : 0); // Defined Added, Updated
     return domain->record();
 }
 
@@ -122,6 +131,7 @@ Result<void> MockDriver::undefineDomain(const DomainIdentity& identity) {
     auto* domain = TRY(world_.find(identity));
     if (!domain->persistent)
         return notValid("cannot undefine transient domain");
+    world_.tell(identity, 1, 0); // Undefined Removed
     if (!domain->live)
         world_.remove(*domain);
     else
@@ -193,6 +203,7 @@ Result<void> MockDriver::suspendDomain(const DomainIdentity& identity) {
         return notValid("domain is already paused");
     domain->state = DomainState::paused;
     domain->reason = reason::pausedUser;
+    world_.tell(identity, 3, 0); // Suspended Paused
     return {};
 }
 
@@ -202,6 +213,7 @@ Result<void> MockDriver::resumeDomain(const DomainIdentity& identity) {
         return notValid("domain is already running");
     domain->state = DomainState::running;
     domain->reason = reason::runningUnpaused;
+    world_.tell(identity, 4, 0); // Resumed Unpaused
     return {};
 }
 
@@ -235,6 +247,10 @@ Result<DomainStats> MockDriver::domainStats(const DomainIdentity& identity,
     if (groups.balloon) {
         add("balloon.current", info.usedMemoryKib);
         add("balloon.maximum", info.maxMemoryKib);
+    }
+    if (groups.vcpu) {
+        add("vcpu.current", info.vcpus);
+        add("vcpu.maximum", info.vcpus);
     }
     return stats;
 }

@@ -1,5 +1,7 @@
 #include "mock/mock_world.h"
 
+#include <utility>
+
 namespace twinvirt::mock {
 
 namespace {
@@ -54,6 +56,7 @@ MockWorld::MockWorld() {
     domain.persistent = testDomain();
     boot(domain, *domain.persistent, false);
     domain.reason = 0; // as libvirt's: running (unknown)
+    events_.clear();
 }
 
 Result<MockDomain*> MockWorld::find(const DomainIdentity& identity) {
@@ -89,9 +92,11 @@ void MockWorld::boot(MockDomain& domain, const DomainDefinition& definition, boo
     domain.live->id = domain.id;
     domain.state = paused ? DomainState::paused : DomainState::running;
     domain.reason = paused ? reason::pausedStartingUp : reason::runningBooted;
+    tell(domain.identity(), 2, 0); // Started Booted
 }
 
 void MockWorld::end(MockDomain& domain, int why) {
+    tell(domain.identity(), 5, why == reason::shutoffDestroyed ? 1 : 0); // Stopped
     if (!domain.persistent) {
         remove(domain);
         return;
@@ -100,6 +105,14 @@ void MockWorld::end(MockDomain& domain, int why) {
     domain.id.reset();
     domain.state = DomainState::shutoff;
     domain.reason = why;
+}
+
+void MockWorld::tell(const DomainIdentity& domain, int event, int detail) {
+    events_.push_back(lifecycleEvent(domain, event, detail));
+}
+
+std::vector<DomainEvent> MockWorld::takeEvents() {
+    return std::exchange(events_, {});
 }
 
 void MockWorld::remove(const MockDomain& domain) {

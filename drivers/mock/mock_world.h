@@ -1,5 +1,6 @@
 #pragma once
 
+#include "api/domain_event.h"
 #include "api/domain_types.h"
 #include "util/result.h"
 
@@ -40,10 +41,14 @@ class MockWorld {
     /// Ends it; a transient domain is gone afterwards.
     void end(MockDomain& domain, int reason);
     void remove(const MockDomain& domain);
+    /// Remembers what happened, by virDomainEventType's numbers, until somebody takes it.
+    void tell(const DomainIdentity& domain, int event, int detail);
+    std::vector<DomainEvent> takeEvents();
 
   private:
     std::list<MockDomain> domains_;
     long nextId_ = 1;
+    std::vector<DomainEvent> events_;
 };
 
 /// virDomainRunningReason, virDomainPausedReason, virDomainShutoffReason: those that occur here.

@@ -121,6 +121,15 @@ struct StatsGroups {
     bool state = true;
     bool cpu = true;
     bool balloon = true;
+    bool vcpu = true;
+    bool interface = true;
+    bool block = true;
+    // of machines only:
+    bool perf = true;
+    bool iothread = true;
+    bool memory = true;
+    bool dirtyrate = true;
+    bool vm = true;
 };
 
 using DomainStats = std::vector<StatsEntry>;

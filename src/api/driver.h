@@ -11,7 +11,9 @@ namespace twinvirt {
 class DeviceChanges;
 class DomainClones;
 class DomainInterfaces;
+class DomainMonitor;
 class NetworkDriver;
+class ResourceControl;
 
 /// Optional part of a driver: reaching into a running guest.
 class GuestAccess {
@@ -87,6 +89,8 @@ class Driver {
     virtual DomainInterfaces* interfaces() { return nullptr; }
     virtual NetworkDriver* networks() { return nullptr; }
     virtual DomainClones* clones() { return nullptr; }
+    virtual ResourceControl* resources() { return nullptr; }
+    virtual DomainMonitor* monitor() { return nullptr; }
 
     /// How each element that is not simply honoured is treated. A `refused` note is what define
     /// and create fail with.

@@ -11,6 +11,7 @@ namespace {
 constinit const std::array domainCommands{
     &autostartCommand,
     &autostartAllCommand,
+    &blkiotuneCommand,
     &cloneCommand,
     &consoleCommand,
     &createCommand,
@@ -27,18 +28,31 @@ constinit const std::array domainCommands{
     &execCommand,
     &logsCommand,
     &enterCommand,
+    &memtuneCommand,
+    &numatuneCommand,
     &rebootCommand,
     &resumeCommand,
+    &schedinfoCommand,
     &sendProcessSignalCommand,
+    &setmaxmemCommand,
+    &setmemCommand,
+    &setvcpusCommand,
     &shutdownCommand,
     &startCommand,
     &suspendCommand,
     &ttyconsoleCommand,
     &undefineCommand,
+    &vcpucountCommand,
+    &vcpupinCommand,
 };
 
 constinit const std::array monitorCommands{
-    &dominfoCommand, &domstateCommand, &domstatsCommand, &listCommand, &psCommand,
+    &cpuStatsCommand, &domblkstatCommand, &dominfoCommand, &dommemstatCommand, &domstateCommand,
+    &domstatsCommand, &listCommand,       &psCommand,      &topCommand,
+};
+
+constinit const std::array eventCommands{
+    &eventCommand,
 };
 
 constinit const std::array hostCommands{
@@ -58,6 +72,7 @@ constinit const std::array shellCommands{
 constinit const std::array groups{
     CommandGroup{"Domain Management", "domain", domainCommands},
     CommandGroup{"Domain Monitoring", "monitor", monitorCommands},
+    CommandGroup{"Domain Events", "events", eventCommands},
     CommandGroup{"Host and Hypervisor", "host", hostCommands},
     CommandGroup{"Images", "image", imageCommands},
     CommandGroup{"twinsh itself", "twinsh", shellCommands},

@@ -28,6 +28,18 @@ extern const CommandDefinition listCommand;
 extern const CommandDefinition domxmlFromNativeCommand, domxmlToNativeCommand;
 // commands_stats.cpp
 extern const CommandDefinition domstatsCommand;
+// commands_figures.cpp
+extern const CommandDefinition cpuStatsCommand, dommemstatCommand, domblkstatCommand;
+// commands_top.cpp
+extern const CommandDefinition topCommand;
+// commands_event.cpp
+extern const CommandDefinition eventCommand;
+// commands_tune.cpp
+extern const CommandDefinition memtuneCommand, schedinfoCommand, blkiotuneCommand, numatuneCommand;
+// commands_memory.cpp
+extern const CommandDefinition setmemCommand, setmaxmemCommand;
+// commands_vcpu.cpp
+extern const CommandDefinition setvcpusCommand, vcpucountCommand, vcpupinCommand;
 // commands_host.cpp
 extern const CommandDefinition capabilitiesCommand, hostnameCommand, nodeinfoCommand, uriCommand,
     versionCommand;

@@ -55,11 +55,26 @@ Result<std::vector<Domain>> subjects(Shell& shell, const ParsedCommand& command)
     return domains;
 }
 
+/// The groups that are asked for; all of them without any of the options, as in virsh.
 StatsGroups groupsOf(const ParsedCommand& command) {
-    const StatsGroups asked{.state = command.has("state"),
-                            .cpu = command.has("cpu-total"),
-                            .balloon = command.has("balloon")};
-    return asked.state || asked.cpu || asked.balloon ? asked : StatsGroups{};
+    constexpr std::pair<const char*, bool StatsGroups::*> options[]{
+        {"state", &StatsGroups::state},
+        {"cpu-total", &StatsGroups::cpu},
+        {"balloon", &StatsGroups::balloon},
+        {"vcpu", &StatsGroups::vcpu},
+        {"interface", &StatsGroups::interface},
+        {"block", &StatsGroups::block},
+        {"perf", &StatsGroups::perf},
+        {"iothread", &StatsGroups::iothread},
+        {"memory", &StatsGroups::memory},
+        {"dirtyrate", &StatsGroups::dirtyrate},
+        {"vm", &StatsGroups::vm}};
+    StatsGroups groups;
+    const bool any = std::any_of(std::begin(options), std::end(options),
+                                 [&](const auto& each) { return command.has(each.first); });
+    for (const auto& [option, group] : options)
+        groups.*group = !any || command.has(option);
+    return groups;
 }
 
 std::string text(const std::vector<DomainFigures>& all) {
@@ -104,21 +119,18 @@ Result<int> domstats(Shell& shell, const ParsedCommand& command) {
     return 0;
 }
 
-constexpr std::string_view laterGroup =
-    "this group is not collected yet; state, cpu-total and balloon are. Use virsh for it";
-
 constexpr OptionDefinition domstatsOptions[]{
     option::flag("state", "report domain state"),
     option::flag("cpu-total", "report domain physical cpu usage"),
     option::flag("balloon", "report domain balloon statistics"),
-    option::refused(option::flag("vcpu", ""), laterGroup),
-    option::refused(option::flag("interface", ""), laterGroup),
-    option::refused(option::flag("block", ""), laterGroup),
-    option::refused(option::flag("perf", ""), laterGroup),
-    option::refused(option::flag("iothread", ""), laterGroup),
-    option::refused(option::flag("memory", ""), laterGroup),
-    option::refused(option::flag("dirtyrate", ""), laterGroup),
-    option::refused(option::flag("vm", ""), laterGroup),
+    option::flag("vcpu", "report domain virtual cpu information"),
+    option::flag("interface", "report domain network interface information"),
+    option::flag("block", "report domain block device statistics"),
+    option::flag("perf", "report domain perf event statistics (machines)"),
+    option::flag("iothread", "report domain IOThread information (machines)"),
+    option::flag("memory", "report domain memory usage (machines)"),
+    option::flag("dirtyrate", "report domain dirty rate information (machines)"),
+    option::flag("vm", "report hypervisor-specific statistics (machines)"),
     option::flag("list-active", "list only active domains"),
     option::flag("list-inactive", "list only inactive domains"),
     option::flag("list-persistent", "list only persistent domains"),
@@ -129,8 +141,9 @@ constexpr OptionDefinition domstatsOptions[]{
     option::flag("list-other", "list only domains in other states"),
     option::flag("raw", "do not pretty-print the fields (these groups have no pretty form)"),
     option::refused(option::flag("enforce", ""),
-                    "every group that is offered here is delivered by both kinds"),
-    option::refused(option::flag("backing", ""), laterGroup),
+                    "a group that a kind does not have is left out; ask for those that it has"),
+    option::refused(option::flag("backing", ""),
+                    "the backing chain of an image is not followed; use virsh for it"),
     option::refused(option::flag("nowait", ""), "no group that is offered here has to wait"),
     option::rest("domain", "list of domains to get stats for", false, Completion::domain),
     option::json(),

@@ -38,10 +38,16 @@ int Shell::run(const std::vector<ParsedCommand>& commands) {
     return status;
 }
 
-Result<int> Shell::execute(const ParsedCommand& command) {
-    if (settings_.readOnly && command.definition().changes)
+Result<void> Shell::requireWritable(const ParsedCommand& command) const {
+    if (settings_.readOnly)
         return Error{ErrorCode::operationDenied,
                      "operation forbidden: read only access prevents '" + command.name() + "'"};
+    return {};
+}
+
+Result<int> Shell::execute(const ParsedCommand& command) {
+    if (command.definition().changes)
+        TRY(requireWritable(command));
     return command.definition().run(*this, command);
 }
 

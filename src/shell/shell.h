@@ -48,6 +48,9 @@ class Shell {
     Result<Domain> domain(const ParsedCommand& command, unsigned keys = lookupByAny,
                           std::string_view option = "domain");
 
+    /// For a verb that changes something with some options only: operationDenied with -r.
+    Result<void> requireWritable(const ParsedCommand& command) const;
+
     void print(std::string_view text);
     /// What -q leaves out: "Domain 'x' started".
     void done(std::string_view text);

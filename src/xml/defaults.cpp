@@ -41,7 +41,8 @@ static void completeList(std::optional<std::string>& list) {
 static void completeCpu(DomainDefinition& domain) {
     if (domain.cpuTune.quotaUs == 0)
         domain.cpuTune.quotaUs.reset();
-    if (domain.vcpu.current == domain.vcpu.count)
+    // Of a container it is a limit, also when it is all of them.
+    if (domain.vcpu.current == domain.vcpu.count && domain.type != DomainType::lxc)
         domain.vcpu.current.reset();
     auto& memory = domain.numaMemory;
     if (memory && memory->placement == "auto" && !domain.vcpu.cpuset)

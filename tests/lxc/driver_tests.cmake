@@ -1,12 +1,15 @@
 # The driver half: the real driver with real containers.
 twinvirt_add_gtest(lxc_driver_real lxc SOURCES
+    driver_events_test.cpp
     driver_exec_caller_test.cpp
     driver_clone_test.cpp
     driver_exec_test.cpp
     driver_fault_test.cpp
+    driver_figures_test.cpp
     driver_fixture.cpp
     driver_lifecycle_test.cpp
     driver_os_test.cpp
+    driver_resources_test.cpp
     driver_restart_test.cpp
     driver_sharing_test.cpp
     driver_state_test.cpp

@@ -9,7 +9,7 @@
 #include <cerrno>
 #include <dirent.h>
 #include <fcntl.h>
-#include <set>
+#include <map>
 #include <unistd.h>
 
 namespace twinvirt::lxc {
@@ -38,19 +38,25 @@ static bool hasController(const std::string& list, const std::string& name) {
 
 /// v2: a file like "memory.max" exists only where the parent hands the controller down.
 static Result<void> enableControllers(const CgroupMembership& cgroup, const std::string& parent) {
-    std::set<std::string> wanted;
+    std::map<std::string, bool> wanted; // and whether it is no matter when it cannot be had
     for (const CgroupSetting& setting : cgroup.settings) {
-        const std::string controller = setting.file.substr(0, setting.file.find('.'));
+        const auto name = setting.file.find_first_not_of("./"); // "../" is a partition's
+        const std::string controller =
+            setting.file.substr(name, setting.file.find('.', name) - name);
         if (controller != "cgroup")
-            wanted.insert(controller);
+            wanted[controller] = wanted[controller] || setting.required;
     }
     if (wanted.empty())
         return {};
     const std::string file = parent + "/cgroup.subtree_control";
     const std::string enabled = TRY(readFile(file));
-    for (const std::string& controller : wanted)
-        if (!hasController(enabled, controller))
-            TRY(writeKernelFile(file, "+" + controller));
+    for (const auto& [controller, required] : wanted) {
+        if (hasController(enabled, controller))
+            continue;
+        const auto written = writeKernelFile(file, "+" + controller);
+        if (!written && required)
+            return written;
+    }
     return {};
 }
 
@@ -88,10 +94,23 @@ static Result<void> makeLevel(const CgroupMembership& cgroup, const std::string&
     return {};
 }
 
+std::string settingFile(const CgroupMembership& cgroup, const std::string& names) {
+    const std::string directory = cgroup.mountPoint + cgroup.path + "/";
+    for (std::size_t start = 0; start < names.size();) {
+        const auto end = std::min(names.find('|', start), names.size());
+        std::string file = directory + names.substr(start, end - start);
+        if (end == names.size() || ::access(file.c_str(), F_OK) == 0)
+            return file;
+        start = end + 1;
+    }
+    return directory;
+}
+
 static Result<void> writeSettings(const CgroupMembership& cgroup) {
     for (const CgroupSetting& setting : cgroup.settings) {
-        const auto written =
-            writeKernelFile(cgroup.mountPoint + cgroup.path + "/" + setting.file, setting.value);
+        if (setting.value.empty())
+            continue; // it is there for the sake of its controller
+        const auto written = writeKernelFile(settingFile(cgroup, setting.file), setting.value);
         if (!written && (setting.required || written.error().errnum != ENOENT))
             return written.error();
     }
@@ -120,6 +139,16 @@ Result<void> makeCgroup(const CgroupMembership& cgroup) {
             return made;
         return writeSettings(cgroup);
     }
+}
+
+Result<void> turnOnControllers(const CgroupMembership& cgroup) {
+    std::string parent = cgroup.mountPoint;
+    for (std::size_t end = 0; end != std::string::npos;) {
+        TRY(enableControllers(cgroup, parent));
+        end = cgroup.path.find('/', end + 1);
+        parent = cgroup.mountPoint + cgroup.path.substr(0, end);
+    }
+    return {};
 }
 
 /// rmdir of the directory and everything below it.

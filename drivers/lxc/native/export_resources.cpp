@@ -1,4 +1,4 @@
-#include "lxc/cgroup_plan.h"
+#include "lxc/cgroup_settings.h"
 #include "lxc/native/export.h"
 
 #include <algorithm>

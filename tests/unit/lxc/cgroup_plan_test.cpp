@@ -1,4 +1,5 @@
 #include "lxc/cgroup_plan.h"
+#include "lxc/cgroup_settings.h"
 
 #include <gtest/gtest.h>
 
@@ -70,7 +71,7 @@ TEST(CgroupPlan, Version2SaysTheSameInItsOwnWords) {
     ASSERT_EQ(plan->size(), 1U);
     EXPECT_EQ(summary(*plan, ""),
               "cpu.weight=50 cpu.max=25000 50000 cpuset.cpus=0-1,3 memory.max=2048000 "
-              "memory.high=1536000 memory.swap.max=1024000 ");
+              "memory.high=1536000 memory.swap.max=1024000 io.stat= pids.current= ");
     EXPECT_EQ(plan->front().path, "/system.slice/twinvirt.service/machine/lxc-web.twinvirt");
     EXPECT_EQ(freezerFile(*plan),
               "/cg/system.slice/twinvirt.service/machine/lxc-web.twinvirt/cgroup.freeze");
@@ -81,7 +82,8 @@ TEST(CgroupPlan, AHybridHostJoinsOnlyWhatItNeeds) {
     definition.memoryKib = 1000;
     const auto plan = planCgroups(definition, hybrid(), "x");
     ASSERT_TRUE(plan);
-    ASSERT_EQ(plan->size(), 4U) << "v2 to freeze and kill, memory, devices, systemd's; no cpu";
+    ASSERT_EQ(plan->size(), 5U)
+        << "v2 to freeze and kill, cpuacct's figures, memory, devices, systemd's; no cpuset";
     EXPECT_TRUE(plan->front().unified);
     EXPECT_EQ(freezerFile(*plan), "/cg/unified/machine/x/cgroup.freeze");
 }
@@ -101,13 +103,99 @@ TEST(CgroupPlan, ALimitThatTheHostCannotHoldIsAnError) {
     EXPECT_NE(plan.error().message.find("'memory'"), std::string::npos);
 }
 
+TEST(CgroupPlan, CurrentMemoryIsTheLimitWhereItIsLess) {
+    DomainDefinition definition;
+    definition.memoryKib = 1000;
+    definition.currentMemoryKib = 600;
+    EXPECT_EQ(summary(*planCgroups(definition, version1(), "x"), "memory"),
+              "memory.limit_in_bytes=614400 ");
+    definition.memoryTune.hardLimitKib = 800;
+    EXPECT_EQ(summary(*planCgroups(definition, version1(), "x"), "memory"),
+              "memory.limit_in_bytes=819200 ");
+}
+
+TEST(CgroupPlan, CurrentVcpusAreAQuota) {
+    DomainDefinition definition;
+    definition.memoryKib = 1000;
+    definition.vcpu.count = 4;
+    EXPECT_EQ(summary(*planCgroups(definition, version1(), "x"), "cpu,cpuacct"), "")
+        << "the number alone binds nothing, as in libvirt";
+    definition.vcpu.current = 2;
+    EXPECT_EQ(summary(*planCgroups(definition, version1(), "x"), "cpu,cpuacct"),
+              "cpu.cfs_quota_us=200000 ");
+    definition.cpuTune.quotaUs = 50000;
+    EXPECT_EQ(summary(*planCgroups(definition, version1(), "x"), "cpu,cpuacct"),
+              "cpu.cfs_quota_us=50000 ")
+        << "the lower of the two";
+}
+
+CgroupLayout withIo(CgroupLayout layout) {
+    layout.hierarchies.push_back({false, "/cg/blkio", {"blkio"}});
+    layout.hierarchies.push_back({false, "/cg/pids", {"pids"}});
+    return layout;
+}
+
+TEST(CgroupPlan, TasksAndBlockIoAreLimitedInBothVersions) {
+    DomainDefinition definition;
+    definition.memoryKib = 1000;
+    definition.pidsMax = 50;
+    definition.blockIoTune.weight = 300;
+    const auto v1 = planCgroups(definition, withIo(version1()), "x");
+    ASSERT_TRUE(v1) << v1.error().message;
+    EXPECT_EQ(summary(*v1, "pids"), "pids.max=50 ");
+    EXPECT_EQ(summary(*v1, "blkio"), "blkio.bfq.weight|blkio.weight=300 ");
+    const auto v2 = planCgroups(definition, version2(), "x");
+    ASSERT_TRUE(v2) << v2.error().message;
+    EXPECT_EQ(summary(*v2, ""), "io.weight|io.bfq.weight=300 memory.max=1024000 pids.max=50 "
+                                "io.stat= pids.current= ");
+}
+
+TEST(CgroupPlan, ADeviceThatIsNoneIsRefusedByName) {
+    DomainDefinition definition;
+    definition.memoryKib = 1000;
+    definition.blockIoTune.devices.emplace_back().path = "/dev/null";
+    definition.blockIoTune.devices.back().readBytesSec = 4096;
+    const auto plan = planCgroups(definition, withIo(version1()), "x");
+    ASSERT_FALSE(plan);
+    EXPECT_NE(plan.error().message.find("/dev/null"), std::string::npos) << plan.error().message;
+}
+
+TEST(CgroupSettings, AThrottleIsALineOfItsDevice) {
+    ResourceLimits limits;
+    limits.devices.push_back({"8:0", 500, 1048576, 0, 0, 100});
+    const auto v1 = settingsOfV1(limits, "0").at("blkio");
+    ASSERT_EQ(v1.size(), 3U);
+    EXPECT_EQ(v1[0].file + "=" + v1[0].value,
+              "blkio.bfq.weight_device|blkio.weight_device=8:0 500");
+    EXPECT_EQ(v1[1].file + "=" + v1[1].value, "blkio.throttle.read_bps_device=8:0 1048576");
+    EXPECT_EQ(v1[2].file + "=" + v1[2].value, "blkio.throttle.write_iops_device=8:0 100");
+    EXPECT_EQ(unlimitedValue(v1[1]), "8:0 0");
+    const auto v2 = settingsOfV2(limits).at("io");
+    ASSERT_EQ(v2.size(), 2U);
+    EXPECT_EQ(v2[1].file + "=" + v2[1].value,
+              "io.max=8:0 rbps=1048576 wbps=max riops=max wiops=100");
+    EXPECT_EQ(unlimitedValue(v2[1]), "8:0 rbps=max wbps=max riops=max wiops=max");
+}
+
+TEST(CgroupSettings, NodesOfMemoryAreInTheCpuset) {
+    ResourceLimits limits;
+    limits.nodes = "1";
+    const auto v1 = settingsOfV1(limits, "0-1").at("cpuset");
+    ASSERT_EQ(v1.size(), 1U) << "the CPUs stay the parent's";
+    EXPECT_EQ(v1[0].value, "1");
+    limits.nodes.reset();
+    limits.cpus = "0";
+    EXPECT_EQ(settingsOfV1(limits, "0-1").at("cpuset")[1].value, "0-1") << "v1 wants both";
+    EXPECT_EQ(settingsOfV2(limits).at("cpuset").size(), 1U);
+}
+
 TEST(CgroupPlan, NoQuotaIsNoLimit) {
     DomainDefinition definition;
     definition.memoryKib = 1000;
     definition.cpuTune.quotaUs = -1;
     EXPECT_EQ(summary(*planCgroups(definition, version1(), "x"), "cpu,cpuacct"), "");
     const auto plan = planCgroups(definition, version2(), "x");
-    EXPECT_EQ(summary(*plan, ""), "cpu.max=max 100000 memory.max=1024000 ");
+    EXPECT_EQ(summary(*plan, ""), "memory.max=1024000 io.stat= pids.current= ");
 }
 
 TEST(CgroupPlan, TheDefaultSharesAreTheDefaultWeight) {

@@ -1,0 +1,71 @@
+#include "lxc/event_changes.h"
+
+#include "api/tune_definition.h"
+
+#include <algorithm>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+std::string textOf(const TuneParameter& parameter) {
+    if (const auto* text = std::get_if<std::string>(&parameter.value))
+        return *text;
+    if (const auto* number = std::get_if<std::uint64_t>(&parameter.value))
+        return *number == unlimitedMemoryKib ? "unlimited" : std::to_string(*number);
+    return std::to_string(std::get<std::int64_t>(parameter.value));
+}
+
+/// "cputune.cpu_shares" of libvirt's; the other groups alike.
+void addChanges(const DomainDefinition& before, const DomainDefinition& after, TuneGroup group,
+                const std::string& prefix, DomainEvent& event) {
+    const auto old = parametersOf(before, group);
+    for (const auto& parameter : parametersOf(after, group)) {
+        if (std::find(old.begin(), old.end(), parameter) != old.end())
+            continue;
+        const auto value = textOf(parameter);
+        event.text += "\n\t" + prefix + parameter.name + ": " + value;
+        event.fields.emplace_back(prefix + parameter.name, value);
+    }
+}
+
+void addVcpus(const DomainDefinition& before, const DomainDefinition& after, DomainEvent& event) {
+    const auto add = [&event](const char* name, const std::string& value) {
+        event.text += std::string("\n\tcputune.") + name + ": " + value;
+        event.fields.emplace_back(std::string("cputune.") + name, value);
+    };
+    if (before.vcpu.current != after.vcpu.current)
+        add("vcpus", std::to_string(after.vcpu.current.value_or(after.vcpu.count)));
+    if (before.vcpu.cpuset != after.vcpu.cpuset)
+        add("vcpupin0", after.vcpu.cpuset.value_or("all"));
+}
+
+DomainEvent eventOf(const DomainIdentity& domain, const std::string& type) {
+    return {domain, type, "", {}, std::chrono::system_clock::now()};
+}
+
+} // namespace
+
+std::vector<DomainEvent> eventsOfChange(const DomainIdentity& domain,
+                                        const DomainDefinition& before,
+                                        const DomainDefinition& after) {
+    std::vector<DomainEvent> events;
+    if (before.currentMemoryKib != after.currentMemoryKib) {
+        auto event = eventOf(domain, "balloon-change");
+        const auto kib = std::to_string(after.currentMemoryKib.value_or(after.memoryKib));
+        event.text = kib + "KiB";
+        event.fields = {{"actualKiB", kib}};
+        events.push_back(std::move(event));
+    }
+    auto tunable = eventOf(domain, "tunable");
+    addChanges(before, after, TuneGroup::scheduler, "cputune.", tunable);
+    addVcpus(before, after, tunable);
+    addChanges(before, after, TuneGroup::memory, "memtune.", tunable);
+    addChanges(before, after, TuneGroup::blockIo, "blkiotune.", tunable);
+    addChanges(before, after, TuneGroup::numa, "numatune.", tunable);
+    if (!tunable.fields.empty())
+        events.push_back(std::move(tunable));
+    return events;
+}
+
+} // namespace twinvirt::lxc
