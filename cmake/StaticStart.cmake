@@ -3,7 +3,7 @@
 # carried inside, libc is all that is loaded (tests/support/cold_start.sh). The price is that a fix
 # in libxml2 arrives with the next build of twinsh: a distribution turns the option off.
 option(TWINVIRT_STATIC_START "Link twinsh's libraries statically where the host has them so" ON)
-foreach(name xml2 lzma z blkid cap seccomp nl-route-3 nl-3)
+foreach(name xml2 lzma z blkid cap seccomp nl-3)
     find_library(TWINVIRT_STATIC_${name} lib${name}.a)
     mark_as_advanced(TWINVIRT_STATIC_${name})
     list(APPEND staticStartLibraries ${TWINVIRT_STATIC_${name}})

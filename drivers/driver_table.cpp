@@ -1,6 +1,7 @@
 #include "driver_table.h"
 
 #include "api/driver_module.h"
+#include "api/network_driver.h"
 #include "domain_presence.h"
 #include "mock/mock_driver.h"
 #ifdef TWINVIRT_HAVE_LXC
@@ -24,6 +25,19 @@ Result<std::unique_ptr<Driver>> openKvm(const ConnectionUri& uri, const InstallP
     return openDriverModule(paths.modules + "/kvm.so", uri, paths);
 }
 
+#ifdef TWINVIRT_HAVE_LXC
+/// Containers meet machines on libvirt's networks (design decision 11); the module is loaded by the
+/// first container that has such an interface.
+Result<std::unique_ptr<Driver>> openLxc(const ConnectionUri& uri, const InstallPaths& paths) {
+    auto libvirt = std::make_shared<std::unique_ptr<Driver>>();
+    return lxc::openLxcDriver(uri, paths, [libvirt, paths]() -> Result<NetworkDriver*> {
+        if (!*libvirt)
+            *libvirt = TRY(openKvm({"qemu", "/system", ""}, paths));
+        return (*libvirt)->networks();
+    });
+}
+#endif
+
 bool mockMayHave(const ConnectionUri&, const std::string&) {
     return true;
 }
@@ -38,7 +52,7 @@ const DriverTable& driverTable() {
          {"lxc"},
          {DomainType::lxc},
          true,
-         lxc::openLxcDriver,
+         openLxc,
          lxc::mayHaveContainer,
          {lxc::lxcToolsFormat()},
          lxc::elementRules},

@@ -2,11 +2,14 @@
 
 #include "api/driver.h"
 #include "api/uri.h"
+#include "kvm/device_changes.h"
+#include "kvm/domain_interfaces.h"
 #include "kvm/domain_settings.h"
 #include "kvm/guest_access.h"
 #include "kvm/host_facts.h"
 #include "kvm/kvm_monitor.h"
 #include "kvm/kvm_resources.h"
+#include "kvm/networks.h"
 #include "kvm/session.h"
 
 namespace twinvirt::kvm {
@@ -24,6 +27,9 @@ class KvmDriver : public Driver {
     DomainSettings& settings() override { return settings_; }
     ResourceControl* resources() override { return &resources_; }
     DomainMonitor* monitor() override { return &monitor_; }
+    DeviceChanges* deviceChanges() override { return &devices_; }
+    DomainInterfaces* interfaces() override { return &interfaces_; }
+    NetworkDriver* networks() override { return &networks_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -59,6 +65,9 @@ class KvmDriver : public Driver {
     KvmSettings settings_;
     KvmResources resources_;
     KvmMonitor monitor_;
+    KvmDevices devices_{session_};
+    KvmInterfaces interfaces_{session_};
+    KvmNetworks networks_{session_};
 };
 
 } // namespace twinvirt::kvm

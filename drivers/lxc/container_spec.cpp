@@ -92,7 +92,9 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     spec.uuid = definition.uuid.value_or(Uuid{}).toString();
     spec.runDirectory = host.paths.runDirectory(definition.name).path;
     spec.hostName = hostNameOf(definition.name);
-    spec.ownNetwork = definition.features.privateNetwork;
+    spec.interfaces = TRY(planInterfaces(definition.devices, host.networks));
+    spec.linkCounter = host.paths.linkCounter();
+    spec.ownNetwork = hasOwnNetwork(definition);
     spec.consoles =
         std::max<unsigned>(1, static_cast<unsigned>(definition.devices.consoles.size()));
     TRY(resolveFilesystems(definition, host, spec));
@@ -113,6 +115,7 @@ Result<void> checkContainer(const DomainDefinition& definition) {
     TRY(resolveFilesystems(definition, HostContext{}, spec));
     TRY(checkNodes(definition.devices));
     TRY(resolveInit(definition, 1));
+    TRY(planInterfaces(definition.devices, {}));
     TRY(resolveCapabilities(definition.features.capabilities, 0));
     TRY(checkIsolation(definition));
     TRY(checkSharedNamespaces(definition));

@@ -3,6 +3,7 @@
 #include "lxc/cgroup_layout.h"
 #include "lxc/filesystem_plan.h"
 #include "lxc/launch_spec.h"
+#include "lxc/network/interface_plan.h"
 #include "lxc/partition_shares.h"
 #include "lxc/state_paths.h"
 #include "model/domain_definition.h"
@@ -22,6 +23,7 @@ struct HostContext {
     std::vector<std::uint8_t> seccompFilter; ///< of the container, made at build time
     std::vector<SourceFacts> sources;        ///< of each <filesystem>; see inspectSources
     std::vector<NodeSpec> nodes;             ///< see planNodes
+    NetworkLookup networks;                  ///< for <interface type='network'>
 };
 
 /// Resolves a definition into what a launch needs; reads nothing but what it is handed. Errors:

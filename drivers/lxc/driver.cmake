@@ -19,6 +19,9 @@ add_library(twinvirt_lxc STATIC
     container_stats.cpp
     cpu_list.cpp
     definition_change.cpp
+    devices/device_kinds.cpp
+    devices/interface_kind.cpp
+    devices/lxc_devices.cpp
     device_plan.cpp
     domain_lock.cpp
     domain_state.cpp
@@ -64,6 +67,11 @@ add_library(twinvirt_lxc STATIC
     lxc_host.cpp
     lxc_monitor.cpp
     lxc_resources.cpp
+    lxc_interfaces.cpp
+    network/address_list.cpp
+    network/interface_plan.cpp
+    network/interface_update.cpp
+    network/ip_plan.cpp
     native/export.cpp
     native/export_devices.cpp
     native/export_resources.cpp
@@ -101,7 +109,7 @@ target_compile_definitions(twinvirt_lxc PRIVATE
     TWINVIRT_VERSION_MINOR=${PROJECT_VERSION_MINOR}
     TWINVIRT_VERSION_PATCH=${PROJECT_VERSION_PATCH})
 target_link_libraries(twinvirt_lxc
-    PRIVATE twinvirt_sanitizers PkgConfig::BLKID PkgConfig::LIBCAP PkgConfig::LIBNL
+    PRIVATE twinvirt_sanitizers PkgConfig::BLKID PkgConfig::LIBCAP
         PkgConfig::LIBSECCOMP
     PUBLIC twinvirt twinvirt_lxc_launch)
 

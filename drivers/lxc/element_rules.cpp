@@ -7,9 +7,6 @@ static constexpr auto ignored = Treatment::ignored;
 static constexpr auto refused = Treatment::refused;
 
 // Reasons that several rows share.
-static constexpr const char* noInterface =
-    "network interfaces of a container are not offered yet; write <features><privnet/></features> "
-    "for a network of its own with lo only";
 static constexpr const char* machineInterface =
     "of a machine's emulator; write type='bridge' or type='network'";
 static constexpr const char* noHostDevice =
@@ -142,11 +139,16 @@ const ElementRules& elementRules() {
          "devices/filesystem/acpi devices/filesystem/address devices/filesystem/@multidevs "
          "devices/filesystem/@model devices/filesystem/@fmode devices/filesystem/@dmode",
          ignored, "of a machine's virtiofs or 9p"},
-        {"devices/interface[@type='network']", refused, noInterface},
-        {"devices/interface[@type='bridge']", refused, noInterface},
-        {"devices/interface[@type='ethernet']", refused, noInterface},
-        {"devices/interface[@type='direct']", refused, noInterface},
-        {"devices/interface[@type='user']", refused, noInterface},
+        {"devices/interface[@type='bridge']", honoured,
+         "a veth pair, one end a port of the bridge"},
+        {"devices/interface[@type='network']", honoured,
+         "libvirt's network: a port of its bridge, or a macvlan on its device"},
+        {"devices/interface[@type='ethernet']", honoured,
+         "a veth pair; the host's end has what <source> says"},
+        {"devices/interface[@type='direct']", honoured,
+         "a macvlan: bridge, vepa, private or passthrough"},
+        {"devices/interface[@type='user']", honoured,
+         "sockets of pasta (package passt) on the host; 10.0.2.15 without <ip>"},
         {"devices/interface[@type='vhostuser']", refused, machineInterface},
         {"devices/interface[@type='server']", refused, machineInterface},
         {"devices/interface[@type='client']", refused, machineInterface},
@@ -158,17 +160,25 @@ const ElementRules& elementRules() {
         {"devices/interface[@type='null']", refused, machineInterface},
         {"devices/interface[@type='vds']", refused, machineInterface},
         {"devices/interface/mac", honoured, "made when it is missing"},
-        {"devices/interface/ip", refused, noInterface},
-        {"devices/interface/route", refused, noInterface},
-        {"devices/interface/source/ip", refused, noInterface},
-        {"devices/interface/target", refused, noInterface},
-        {"devices/interface/guest", refused, noInterface},
-        {"devices/interface/link", refused, noInterface},
-        {"devices/interface/mtu", refused, noInterface},
-        {"devices/interface/bandwidth", refused, noInterface},
-        {"devices/interface/vlan", refused, noInterface},
-        {"devices/interface/port", refused, noInterface},
-        {"devices/interface/source/route", refused, noInterface},
+        {"devices/interface/ip devices/interface/route", honoured,
+         "inside; without an address nobody gives it any"},
+        {"devices/interface/source/ip devices/interface/source/route", honoured,
+         "of type='ethernet': of the host's end"},
+        {"devices/interface/target", honoured,
+         "the host's end; without it a name never used before"},
+        {"devices/interface[@type='direct']/target devices/interface[@type='user']/target", ignored,
+         "it has no end on the host"},
+        {"devices/interface/source/@portgroup", ignored,
+         "nothing is taken from the network's port groups; write <vlan> and <bandwidth> here"},
+        {"devices/interface/guest", honoured, "the name inside; eth0, eth1, … without it"},
+        {"devices/interface/link", honoured, "down: the cable is unplugged; up without it"},
+        {"devices/interface/mtu", honoured, "the bridge's without it"},
+        {"devices/interface/bandwidth", honoured,
+         "average, peak and burst; what is sent is limited at the guest's own end where the kernel "
+         "has no policer"},
+        {"devices/interface/bandwidth/@floor", ignored, "rates are limited, not guaranteed"},
+        {"devices/interface/vlan", honoured, "where the bridge filters VLANs"},
+        {"devices/interface/port", honoured, "isolated: from other isolated ports of the bridge"},
         {"devices/interface/script devices/interface/downscript", refused,
          "no program of the definition is run on the host; use a hook or <ip> and <route>"},
         {"devices/interface/virtualport", refused,
@@ -176,7 +186,8 @@ const ElementRules& elementRules() {
          "host"},
         {"devices/interface/filterref", refused,
          "packets are not filtered by libvirt's nwfilter; remove it and write nftables rules"},
-        {"devices/interface/backend", refused, noInterface},
+        {"devices/interface/backend", ignored,
+         "type='user' is served by pasta, which is passt, and the others have none"},
         {"devices/interface/portForward", refused,
          "ports are not forwarded yet; remove <portForward>"},
         {"devices/interface/model devices/interface/driver devices/interface/tune "
@@ -194,9 +205,10 @@ const ElementRules& elementRules() {
          "the device's node, under its own name in /dev"},
         {"devices/hostdev[@mode='capabilities'][@type='misc']", honoured,
          "the device's node, under its own name in /dev"},
-        {"devices/hostdev[@mode='capabilities'][@type='net']", refused, noHostDevice},
+        {"devices/hostdev[@mode='capabilities'][@type='net']", honoured,
+         "a network device of the host, the container's for as long as it runs"},
         {"devices/hostdev[@mode='subsystem']", refused, noHostDevice},
-        {"devices/hostdev/ip devices/hostdev/route", refused, noHostDevice},
+        {"devices/hostdev/ip devices/hostdev/route", honoured, "of type='net': inside"},
         {"devices/hostdev/teaming devices/hostdev/readonly devices/hostdev/shareable "
          "devices/hostdev/boot devices/hostdev/alias devices/hostdev/acpi devices/hostdev/address "
          "devices/hostdev/rom devices/hostdev/driver",

@@ -19,7 +19,12 @@ static void checkInterface(const NetworkInterface& interface, ElementNotes& note
     notes.addIf(interface.bandwidth.has_value(), parent + "/bandwidth", line);
     notes.addIf(interface.isolated.has_value(), parent + "/port", line);
     notes.addIf(interface.script.has_value(), parent + "/script", line);
-    notes.addIf(interface.targetDevice.has_value(), parent + "/target", line);
+    const bool hasHostEnd = interface.type != "direct" && interface.type != "user";
+    notes.addIf(interface.targetDevice.has_value(), (hasHostEnd ? parent : type) + "/target", line);
+    notes.addIf(interface.portGroup.has_value(), parent + "/source/@portgroup", line);
+    const auto& limits = interface.bandwidth;
+    notes.addIf(limits && limits->inbound && limits->inbound->floorKibSec,
+                parent + "/bandwidth/@floor", line);
     notes.addIf(interface.guestDevice.has_value(), parent + "/guest", line);
     notes.addIf(interface.model.has_value(), parent + "/model", line);
     notes.addIf(interface.backend.has_value(), parent + "/backend", line);

@@ -1,4 +1,6 @@
 #include "lxc/host_checks.h"
+#include "lxc/network/link.h"
+#include "lxc/network/user_network.h"
 
 #include <linux/if_tun.h>
 #include <linux/mount.h>
@@ -13,10 +15,6 @@
 #include <cstring>
 #include <fcntl.h>
 #include <net/if.h>
-#include <netlink/netlink.h>
-#include <netlink/route/link.h>
-#include <netlink/route/link/bridge.h>
-#include <netlink/route/link/veth.h>
 #include <sched.h>
 #include <unistd.h>
 
@@ -90,28 +88,25 @@ int tryIdmappedMount() {
 }
 
 /// Adds a link in a network namespace of its own.
-int addLink(struct rtnl_link* (*make)()) {
+int addLink(Result<void> (*add)(NetlinkSocket&)) {
     if (::unshare(CLONE_NEWNET) != 0)
         return errno;
-    struct nl_sock* socket = ::nl_socket_alloc();
-    struct rtnl_link* link = make();
-    if (socket == nullptr || link == nullptr || ::nl_connect(socket, NETLINK_ROUTE) < 0)
-        return ENOMEM;
-    ::rtnl_link_set_name(link, "probe0");
-    const int result = ::rtnl_link_add(socket, link, NLM_F_CREATE | NLM_F_EXCL);
-    return result == 0 ? 0 : EOPNOTSUPP;
+    auto socket = NetlinkSocket::open();
+    const auto added = socket ? add(*socket) : Result<void>(socket.error());
+    return added ? 0 : EOPNOTSUPP;
 }
 
 int tryVeth() {
-    return addLink([] {
-        struct rtnl_link* link = ::rtnl_link_veth_alloc();
-        ::rtnl_link_set_name(::rtnl_link_veth_get_peer(link), "probe1");
-        return link;
+    return addLink([](NetlinkSocket& socket) {
+        VethRequest request;
+        request.host.name = "probe0";
+        request.guest.name = "probe1";
+        return createVeth(socket, request);
     });
 }
 
 int tryBridge() {
-    return addLink(::rtnl_link_bridge_alloc);
+    return addLink([](NetlinkSocket& socket) { return createBridge(socket, "probe0"); });
 }
 
 int tryTun() {
@@ -145,7 +140,11 @@ std::vector<HostCheck> checkNetwork() {
     return {tried("for veth links", tryVeth, "load the module 'veth'"),
             tried("for bridges", tryBridge, "load the module 'bridge'"),
             tried("for tun devices", tryTun,
-                  "load the module 'tun' (device /dev/net/tun); virtual machines need it")};
+                  "load the module 'tun' (device /dev/net/tun); virtual machines need it"),
+            hostCheck("for networks of type='user'",
+                      hasUserNetworks() ? CheckVerdict::pass : CheckVerdict::warn,
+                      hasUserNetworks() ? "pasta is there" : "no pasta",
+                      "install the package passt, or use bridges")};
 }
 
 } // namespace twinvirt::lxc

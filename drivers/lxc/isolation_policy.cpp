@@ -1,5 +1,6 @@
 #include "lxc/isolation_policy.h"
 
+#include "lxc/network/interface_plan.h"
 #include "lxc/seccomp/policy_file.h"
 #include "util/atomic_file.h"
 
@@ -82,7 +83,7 @@ bool hasOwnRoot(const DomainDefinition& definition) {
 
 Result<void> checkHardened(const DomainDefinition& definition) {
     const std::string element = "twinvirt:isolation preset='hardened'";
-    if (!definition.features.privateNetwork && definition.devices.interfaces.empty())
+    if (!hasOwnNetwork(definition))
         return wrong(element, "the container would share the host's network; write "
                               "<features><privnet/></features> or give it an <interface>");
     if (!hasOwnRoot(definition))

@@ -96,6 +96,8 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.idMap.gids);
     code(spec.shiftFiles);
     code(spec.ownTime);
+    code(spec.interfaces);
+    code(spec.linkCounter);
     code(spec.root);
     code(spec.mounts);
     code(spec.nodes);
@@ -178,6 +180,8 @@ Result<LaunchSpec> decodeLaunchSpec(std::string_view text) {
     bool kindsKnown = isMountKind(spec.root.kind);
     for (const MountSpec& mount : spec.mounts)
         kindsKnown = kindsKnown && isMountKind(mount.kind);
+    for (const InterfaceSpec& interface : spec.interfaces)
+        kindsKnown = kindsKnown && interface.kind <= InterfaceSpec::Kind::user;
     if (!kindsKnown)
         read.fail();
     for (const LifecycleAction action : {spec.onPoweroff, spec.onReboot, spec.onCrash})

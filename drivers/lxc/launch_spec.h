@@ -1,5 +1,6 @@
 #pragma once
 
+#include "lxc/network/interface_spec.h"
 #include "model/id_map.h"
 #include "model/lifecycle.h"
 #include "util/result.h"
@@ -105,13 +106,15 @@ struct LimitSpec {
 /// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
 /// that a restart needs no XML.
 struct LaunchSpec {
-    static constexpr std::uint32_t currentVersion = 3;
+    static constexpr std::uint32_t currentVersion = 4;
 
     std::string name;
     std::string uuid;
     std::string runDirectory; ///< absolute; see run_directory.h
     std::string hostName;
-    bool ownNetwork = false; ///< a network namespace with lo only
+    bool ownNetwork = false; ///< a network namespace, with lo and `interfaces`
+    std::vector<InterfaceSpec> interfaces;
+    std::string linkCounter; ///< file with the number of the next host name, see link_names.h
     IdMap idMap;             ///< no ranges: the container has no user namespace
     bool shiftFiles = false; ///< its files are shown through idmapped mounts
     bool ownTime = false;    ///< a time namespace in which the clocks begin at 0

@@ -41,7 +41,7 @@ constexpr std::chrono::seconds launchPatience{60};
 constexpr std::chrono::seconds releasePatience{10};
 constexpr std::size_t largestReport = 64U << 10U;
 
-Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition& definition,
+Result<LaunchSpec> resolve(DriverContext& context, const DomainDefinition& definition,
                            const LaunchOptions& options) {
     HostContext host;
     host.paths = context.paths;
@@ -53,6 +53,7 @@ Result<LaunchSpec> resolve(const DriverContext& context, const DomainDefinition&
     host.seccompFilter = defaultSeccompFilter();
     host.sources = TRY(inspectSources(definition.devices.filesystems));
     host.nodes = TRY(planNodes(definition.devices));
+    host.networks = [&context](const std::string& name) { return context.networkTarget(name); };
     auto spec = TRY(resolveContainer(definition, host));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
     spec.devices = planDevices(host.cgroups);

@@ -8,7 +8,8 @@
 
 namespace twinvirt::lxc {
 
-Result<std::unique_ptr<Driver>> openLxcDriver(const ConnectionUri& uri, const InstallPaths& paths) {
+Result<std::unique_ptr<Driver>> openLxcDriver(const ConnectionUri& uri, const InstallPaths& paths,
+                                              NetworkDriverSource networks) {
     const bool embedded = uri.path == "/embed";
     if (uri.path != "/system" && uri.path != "/" && !uri.path.empty() && !embedded)
         return Error{ErrorCode::invalidArgument,
@@ -19,7 +20,8 @@ Result<std::unique_ptr<Driver>> openLxcDriver(const ConnectionUri& uri, const In
                      "open '" + uri.toString() +
                          "': a root of its own is written lxc:///embed?root=/absolute/path"};
     const auto state = StatePaths::of(uri);
-    DriverContext context{uri, paths, state, DomainStore(state.definitions()), {}, {}, {}};
+    DriverContext context{uri, paths, state, DomainStore(state.definitions()), std::move(networks),
+                          {},  {},    {}};
     return std::unique_ptr<Driver>(std::make_unique<LxcDriver>(std::move(context)));
 }
 
@@ -35,7 +37,8 @@ bool mayHaveContainer(const ConnectionUri& uri, const std::string& key) {
 
 LxcDriver::LxcDriver(DriverContext context)
     : context_(std::move(context)), guest_(context_), host_(context_), clones_(context_),
-      settings_(context_), resources_(context_), monitor_(context_) {}
+      settings_(context_), resources_(context_), monitor_(context_), interfaces_(context_),
+      devices_(context_) {}
 
 Result<std::vector<ElementNote>> LxcDriver::check(const DomainDefinition& definition) {
     return checkElements(definition);

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "api/driver.h"
+#include "lxc/devices/lxc_devices.h"
 #include "lxc/lxc_clones.h"
 #include "lxc/lxc_driver_context.h"
 #include "lxc/lxc_guest.h"
 #include "lxc/lxc_host.h"
+#include "lxc/lxc_interfaces.h"
 #include "lxc/lxc_monitor.h"
 #include "lxc/lxc_resources.h"
 #include "lxc/lxc_settings.h"
@@ -24,6 +26,8 @@ class LxcDriver final : public Driver {
     DomainSettings& settings() override { return settings_; }
     ResourceControl* resources() override { return &resources_; }
     DomainMonitor* monitor() override { return &monitor_; }
+    DeviceChanges* deviceChanges() override { return &devices_; }
+    DomainInterfaces* interfaces() override { return &interfaces_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -60,6 +64,8 @@ class LxcDriver final : public Driver {
     LxcSettings settings_;
     LxcResources resources_;
     LxcMonitor monitor_;
+    LxcInterfaces interfaces_;
+    LxcDevices devices_;
 };
 
 } // namespace twinvirt::lxc

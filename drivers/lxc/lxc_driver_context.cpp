@@ -23,6 +23,34 @@ void DriverContext::reapSupervisors() {
     std::erase_if(supervisors, [](pid_t pid) { return ::waitpid(pid, nullptr, WNOHANG) != 0; });
 }
 
+static constexpr const char* withoutLibvirt =
+    "; a network is libvirt's and needs its daemon, a bridge does not: write <interface "
+    "type='bridge'>";
+
+Result<NetworkDriver*> DriverContext::networkDriver() {
+    if (!networks)
+        return Error{ErrorCode::noConnect,
+                     "this connection has no libvirt" + std::string(withoutLibvirt)};
+    auto driver = networks();
+    if (!driver) {
+        auto error = driver.error();
+        error.message += withoutLibvirt;
+        return error;
+    }
+    return driver;
+}
+
+Result<NetworkTarget> DriverContext::networkTarget(const std::string& network) {
+    auto target = TRY(networkDriver())->target(network);
+    const bool unreachable = !target && target.error().code != ErrorCode::noNetwork &&
+                             target.error().code != ErrorCode::operationInvalid;
+    if (!unreachable)
+        return target;
+    auto error = target.error();
+    error.message += withoutLibvirt;
+    return error;
+}
+
 static DomainRecord liveRecord(const DriverContext& context, DefinitionHead head,
                                const RuntimeState& state) {
     DomainRecord record;

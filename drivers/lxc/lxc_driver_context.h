@@ -2,6 +2,7 @@
 
 #include "api/domain_store.h"
 #include "api/domain_types.h"
+#include "api/network_driver.h"
 #include "api/uri.h"
 #include "lxc/domain_state.h"
 #include "lxc/state_paths.h"
@@ -22,6 +23,7 @@ struct DriverContext {
     InstallPaths install;
     StatePaths paths;
     DomainStore store;
+    NetworkDriverSource networks; ///< libvirt's; may be empty
     /// Domains that this driver found crashed: it says so until they start again.
     std::set<std::string> crashed;
     /// Supervisors that we started: our children, to be reaped when they have ended.
@@ -30,6 +32,10 @@ struct DriverContext {
     std::vector<UniqueFd> autodestroy;
 
     void reapSupervisors();
+    /// libvirt's networks, loaded by the first call; the error says what to do instead.
+    Result<NetworkDriver*> networkDriver();
+    /// What a container on this network is connected to.
+    Result<NetworkTarget> networkTarget(const std::string& network);
     /// A transient domain has no file in the store, but its name and its UUID are taken all the
     /// same; operationFailed in libvirt's words.
     Result<void> refuseTakenIdentity(const std::string& name, const Uuid& uuid);

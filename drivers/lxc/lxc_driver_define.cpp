@@ -55,6 +55,11 @@ Result<std::string> LxcDriver::dumpXml(const DomainIdentity& domain, const DumpO
     const auto state = TRY(readRuntimeState(directory));
     live.id = record.id;
     live.partition = live.partition.value_or("/machine"); // libvirt prints it of a live domain
+    nameLinks(live, directory);
+    for (std::size_t i = 0; i < live.devices.interfaces.size(); ++i) {
+        auto& alias = live.devices.interfaces[i].alias;
+        alias = alias.value_or("net" + std::to_string(i));
+    }
     unsigned index = 0;
     for (auto& console : live.devices.consoles) {
         if (state.status.initPid > 0) {

@@ -28,7 +28,9 @@ Result<DomainDefinition> definitionOf(const DriverContext& context, const Domain
         return context.store.load(record.identity.name);
     const auto file = context.paths.runDirectory(record.identity.name).liveXml();
     const auto text = TRY(readFile(file));
-    return readDomainDefinition({file, text});
+    auto live = TRY(readDomainDefinition({file, text}));
+    nameLinks(live, context.paths.runDirectory(record.identity.name));
+    return live;
 }
 
 } // namespace

@@ -3,6 +3,7 @@
 #include "lxc/domain_state.h"
 #include "lxc/init_process.h"
 #include "lxc/isolation_policy.h"
+#include "lxc/network/interface_plan.h"
 
 #include <unistd.h>
 
@@ -62,8 +63,7 @@ Result<void> checkSharedNamespaces(const DomainDefinition& definition) {
     const SharedNamespaces& shared = definition.sharedNamespaces;
     if (!shared.net && !shared.ipc && !shared.uts)
         return {};
-    if (shared.net &&
-        (definition.features.privateNetwork || !definition.devices.interfaces.empty()))
+    if (shared.net && hasOwnNetwork(definition))
         return wrong("sharenet", "the container has a network of its own; remove <privnet/> and "
                                  "<interface>, or this element");
     for (const auto* other : {&shared.ipc, &shared.uts})

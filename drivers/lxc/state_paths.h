@@ -24,6 +24,8 @@ struct StatePaths {
     [[nodiscard]] RunDirectory runDirectory(const std::string& name) const {
         return {run() + "/" + domainFileName(name)};
     }
+    /// See network/link_names.h.
+    [[nodiscard]] std::string linkCounter() const { return root + "/run/twinvirt/links"; }
     /// Held by whoever changes the domain; it exists only while it is held.
     [[nodiscard]] std::string lock(const std::string& name) const {
         return runDirectory(name).path + ".lock";

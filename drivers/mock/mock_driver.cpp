@@ -1,8 +1,10 @@
 #include "mock/mock_driver.h"
 
 #include "mock/mock_clones.h"
+#include "mock/mock_devices.h"
 #include "mock/mock_guest.h"
 #include "mock/mock_host.h"
+#include "mock/mock_interfaces.h"
 #include "mock/mock_monitor.h"
 #include "mock/mock_resources.h"
 #include "mock/mock_settings.h"
@@ -33,6 +35,8 @@ class MockDriver : public Driver {
     DomainSettings& settings() override { return settings_; }
     ResourceControl* resources() override { return &resources_; }
     DomainMonitor* monitor() override { return &monitor_; }
+    DeviceChanges* deviceChanges() override { return &devices_; }
+    DomainInterfaces* interfaces() override { return &interfaces_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
     Result<std::vector<DomainRecord>> listDomains(const ListFilter& filter) override;
@@ -67,6 +71,8 @@ class MockDriver : public Driver {
     MockSettings settings_;
     MockResources resources_;
     MockMonitor monitor_;
+    MockDevices devices_{world_};
+    MockInterfaces interfaces_{world_};
 };
 
 /// So that the shell's way with notes can be tested: a kept element is one that is ignored here,

@@ -9,6 +9,8 @@ namespace twinvirt {
 namespace {
 
 constinit const std::array domainCommands{
+    &attachDeviceCommand,
+    &attachInterfaceCommand,
     &autostartCommand,
     &autostartAllCommand,
     &blkiotuneCommand,
@@ -17,8 +19,11 @@ constinit const std::array domainCommands{
     &createCommand,
     &defineCommand,
     &destroyCommand,
+    &detachDeviceCommand,
+    &detachInterfaceCommand,
     &diffCommand,
     &domidCommand,
+    &domifSetlinkCommand,
     &domnameCommand,
     &domrenameCommand,
     &domuuidCommand,
@@ -42,13 +47,16 @@ constinit const std::array domainCommands{
     &suspendCommand,
     &ttyconsoleCommand,
     &undefineCommand,
+    &updateDeviceCommand,
     &vcpucountCommand,
     &vcpupinCommand,
 };
 
 constinit const std::array monitorCommands{
-    &cpuStatsCommand, &domblkstatCommand, &dominfoCommand, &dommemstatCommand, &domstateCommand,
-    &domstatsCommand, &listCommand,       &psCommand,      &topCommand,
+    &cpuStatsCommand,  &domblkstatCommand, &domifGetlinkCommand, &domifaddrCommand,
+    &domiflistCommand, &domifstatCommand,  &dominfoCommand,      &dommemstatCommand,
+    &domstateCommand,  &domstatsCommand,   &listCommand,         &psCommand,
+    &topCommand,
 };
 
 constinit const std::array eventCommands{

@@ -22,6 +22,13 @@ extern const CommandDefinition autostartCommand, autostartAllCommand, domrenameC
 // commands_query.cpp
 extern const CommandDefinition domidCommand, domnameCommand, domuuidCommand, dominfoCommand,
     domstateCommand;
+// commands_attach_interface.cpp
+extern const CommandDefinition attachInterfaceCommand, detachInterfaceCommand, domifSetlinkCommand;
+// commands_device.cpp
+extern const CommandDefinition attachDeviceCommand, detachDeviceCommand, updateDeviceCommand;
+// commands_interface.cpp
+extern const CommandDefinition domiflistCommand, domifaddrCommand, domifstatCommand,
+    domifGetlinkCommand;
 // commands_list.cpp
 extern const CommandDefinition listCommand;
 // commands_native.cpp

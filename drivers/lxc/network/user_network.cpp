@@ -1,0 +1,134 @@
+#include "lxc/network/user_network.h"
+
+#include "util/unique_fd.h"
+
+#include <linux/close_range.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <csignal>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace twinvirt::lxc {
+
+static constexpr std::array programs{"/usr/bin/pasta", "/usr/local/bin/pasta"};
+/// The network that a machine of libvirt's sees behind an interface of this type.
+static constexpr const char* defaultAddress = "10.0.2.15";
+static constexpr const char* defaultGateway = "10.0.2.2";
+static constexpr const char* nameServer = "10.0.2.3";
+
+static bool isIpv4(const std::string& address) {
+    return address.find(':') == std::string::npos;
+}
+
+/// Of the default route that the definition has in this family; empty: none.
+static std::string gatewayOf(const InterfaceSpec& spec, bool ipv4) {
+    for (const auto& route : spec.routes)
+        if (route.prefix == 0 && isIpv4(route.gateway) == ipv4)
+            return route.gateway;
+    return "";
+}
+
+std::vector<std::string> pastaArguments(const InterfaceSpec& spec,
+                                        const std::string& namespaceFile) {
+    // As root it would become nobody, who may not enter the namespace. It gives up all capabilities
+    // but two, and every file of the host, by itself.
+    std::vector<std::string> arguments{"pasta", "--runas", "0", "--quiet"};
+    const auto add = [&](const std::string& option, const std::string& value) {
+        arguments.push_back(option);
+        arguments.push_back(value);
+    };
+    add("--netns", namespaceFile);
+    add("--ns-ifname", spec.guestName);
+    if (!spec.mac.empty())
+        add("--ns-mac-addr", spec.mac);
+    if (spec.mtu != 0)
+        add("--mtu", std::to_string(spec.mtu));
+    // Otherwise it shows the ports of the one side on the other.
+    for (const char* option : {"--tcp-ports", "--udp-ports", "--tcp-ns", "--udp-ns"})
+        add(option, "none");
+    arguments.insert(arguments.end(), {"--config-net", "--no-map-gw"});
+    bool ipv6 = false;
+    std::string gateway = gatewayOf(spec, true);
+    for (const auto& address : spec.addresses) {
+        add("--address", address.address);
+        if (isIpv4(address.address))
+            add("--netmask", std::to_string(address.prefix));
+        ipv6 = ipv6 || !isIpv4(address.address);
+    }
+    if (spec.addresses.empty()) {
+        add("--address", defaultAddress);
+        add("--netmask", "24");
+        gateway = gateway.empty() ? defaultGateway : gateway;
+    }
+    if (!gateway.empty())
+        add("--gateway", gateway);
+    if (const auto gateway6 = gatewayOf(spec, false); !gateway6.empty())
+        add("--gateway", gateway6);
+    add("--dns-forward", nameServer);
+    if (!ipv6)
+        arguments.emplace_back("--ipv4-only");
+    return arguments;
+}
+
+bool hasUserNetworks() {
+    return std::any_of(programs.begin(), programs.end(),
+                       [](const char* program) { return ::access(program, X_OK) == 0; });
+}
+
+[[noreturn]] static void become(std::vector<std::string>& arguments, int null, int errors) {
+    std::vector<char*> argv;
+    for (auto& argument : arguments)
+        argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    std::array<char*, 1> environment{nullptr};
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::dup2(null, STDIN_FILENO);
+    ::dup2(null, STDOUT_FILENO);
+    ::dup2(errors, STDERR_FILENO);
+    ::close_range(3, ~0U, 0); // the container's lock above all
+    for (const char* program : programs)
+        ::execve(program, argv.data(), environment.data());
+    constexpr int notThere = 127; // of a shell
+    ::_exit(notThere);
+}
+
+static std::string lastLine(int file) {
+    std::array<char, 4096> text{};
+    const ssize_t size = ::pread(file, text.data(), text.size(), 0);
+    std::string line(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    line.erase(line.find_last_not_of("\n ") + 1);
+    return line.substr(line.rfind('\n') + 1);
+}
+
+Result<void> startUserNetwork(const InterfaceSpec& spec, const std::string& namespaceFile) {
+    auto arguments = pastaArguments(spec, namespaceFile);
+    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    const UniqueFd errors(::memfd_create("pasta", MFD_CLOEXEC));
+    if (!null || !errors)
+        return systemError("pasta: open its streams");
+    const pid_t child = ::fork();
+    if (child < 0)
+        return systemError("pasta: fork");
+    if (child == 0)
+        become(arguments, null.get(), errors.get());
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return systemError("pasta: wait");
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return {};
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return Error{ErrorCode::operationUnsupported,
+                     "<interface type='user'> is served by pasta, which is not installed; install "
+                     "the package passt, or write type='bridge' or type='network'"};
+    return Error{ErrorCode::operationFailed, "pasta: " + lastLine(errors.get())};
+}
+
+} // namespace twinvirt::lxc
