@@ -1,4 +1,6 @@
 // What the driver makes of libvirt's answers, on libvirt's own test driver: no root, no daemon.
+#include "api/device_changes.h"
+#include "api/network_driver.h"
 #include "kvm/console_log.h"
 #include "kvm/kvm_world.h"
 
@@ -53,6 +55,44 @@ TEST(Translation, keepsLibvirtsCodeAndTextForADomainThatIsNotThere) {
     const auto destroyed = driver->destroyDomain({"nope", Uuid::random()});
     ASSERT_FALSE(destroyed);
     EXPECT_EQ(destroyed.error().code, ErrorCode::noDomain);
+}
+
+TEST(Translation, tellsAddressesAndCountersOfAnInterface) {
+    const auto driver = openKvm("test:///default");
+    const auto identity = driver->lookupByName("test")->identity;
+    const auto found = driver->interfaces()->addresses(identity, AddressSource::automatic);
+    ASSERT_TRUE(found) << found.error().message;
+    ASSERT_EQ(found->size(), 1U);
+    EXPECT_EQ(found->front().name, "testnet0");
+    EXPECT_EQ(found->front().mac, "aa:bb:cc:dd:ee:ff");
+    EXPECT_EQ(found->front().addresses.at(0).address, "192.168.122.3");
+    EXPECT_EQ(found->front().addresses.at(0).prefix, 24U);
+    EXPECT_THAT(driver->interfaces()->addresses(identity, AddressSource::inside).error().message,
+                HasSubstr("--source agent"));
+    EXPECT_GT(*driver->interfaces()->stats(identity, "testnet0")->rxBytes, 0);
+    EXPECT_THAT(driver->interfaces()->stats(identity, "vnet7").error().message,
+                HasSubstr("'vnet7' is not a known interface"));
+}
+
+TEST(Translation, tellsTheBridgeOfANetwork) {
+    const auto driver = openKvm("test:///default");
+    const auto target = driver->networks()->target("default");
+    ASSERT_TRUE(target) << target.error().message;
+    EXPECT_EQ(target->bridge, "virbr0");
+    const auto missing = driver->networks()->target("nosuch");
+    EXPECT_EQ(missing.error().code, ErrorCode::noNetwork);
+    EXPECT_THAT(missing.error().message, HasSubstr("nosuch"));
+}
+
+TEST(Translation, handsDevicesToLibvirt) {
+    const auto driver = openKvm("test:///default");
+    const auto identity = driver->lookupByName("test")->identity;
+    EXPECT_THAT(driver->deviceChanges()
+                    ->attachDevice(identity, {"nic.xml", "<interface type='user'/>"}, {})
+                    .error()
+                    .message,
+                HasSubstr("virDomainAttachDevice"))
+        << "the test driver has no such thing";
 }
 
 TEST(Translation, keepsLibvirtsCodeAndTextForAnOperationThatIsNotValid) {

@@ -1,5 +1,5 @@
-#include "lxc/driver_fixture.h"
 #include "lxc/isolation/isolation.h"
+#include "lxc/network_fixture.h"
 #include "support/kill_process.h"
 #include "util/process.h"
 
@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 
 namespace twinvirt::lxc {
 
@@ -20,8 +21,20 @@ class Fault {
     ~Fault() { ::unsetenv("TWINVIRT_FAULT"); }
 };
 
-TEST_F(DriverTest, EachStepThatFailsLeavesADomainThatIsShutOffAndNothingElse) {
-    const auto identity = define(probe("web", {"sleep"}));
+/// A link on the host, one that a program serves, and a device of the host.
+static std::string everyLink(const std::string& mac, const std::string& device) {
+    const std::string user = std::filesystem::exists("/usr/bin/pasta")
+                                 ? "<interface type='user'/>"
+                                 : "<interface type='ethernet'/>";
+    return "<devices><interface type='ethernet'><mac address='" + mac +
+           "'/><ip address='10.251.0.1'/></interface>" + user +
+           "<hostdev mode='capabilities' type='net'><source><interface>" + device +
+           "</interface></source></hostdev></devices>";
+}
+
+TEST_F(NetworkTest, EachStepThatFailsLeavesADomainThatIsShutOffAndNothingElse) {
+    const HostLink lent(linkName("d"), "type veth peer name " + linkName("p"));
+    const auto identity = define(probe("web", {"sleep"}, everyLink(mac(1), lent.name())));
     const auto faulty = openDriver(true);
     int failures = 0;
     for (const auto& step : isolationSteps())
@@ -40,8 +53,10 @@ TEST_F(DriverTest, EachStepThatFailsLeavesADomainThatIsShutOffAndNothingElse) {
                 ASSERT_TRUE(becomes([this] { return leftoversBesidesLastRun("web").empty(); }))
                     << fault << "\n"
                     << leftovers();
+                EXPECT_TRUE(becomes([&] { return hostEnds().empty() && lent.isOnHost(); }))
+                    << fault << " " << hostEnds();
             }
-    EXPECT_GT(failures, 30);
+    EXPECT_GT(failures, 35);
 }
 
 TEST_F(DriverTest, AKilledSupervisorIsACrashAndNothingIsLeft) {

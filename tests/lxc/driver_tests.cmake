@@ -7,9 +7,12 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_fault_test.cpp
     driver_figures_test.cpp
     driver_fixture.cpp
+    driver_host_network_test.cpp
     driver_lifecycle_test.cpp
+    driver_network_test.cpp
     driver_os_test.cpp
     driver_resources_test.cpp
+    driver_plug_test.cpp
     driver_restart_test.cpp
     driver_sharing_test.cpp
     driver_state_test.cpp
@@ -18,6 +21,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     escape_ids_test.cpp
     escape_root_test.cpp
     escape_test.cpp
+    network_fixture.cpp
     ../shell/pty_session.cpp
     LIBRARIES twinvirt_lxc twinvirt_image
     PROPERTIES TIMEOUT 300)

@@ -25,10 +25,13 @@ cgroups() {
 links() { for link in /sys/class/net/*; do echo "link ${link##*/}"; done; }
 
 # A program of this build, or one that a test of this build started (it has the variable in its
-# environment). The daemons of libvirt may stay: they end by themselves some time after the last use.
+# environment), or a pasta that serves a container. The daemons of libvirt may stay: they end by
+# themselves some time after the last use.
 processes() {
     local entry program
-    { grep -lszx "TWINVIRT_TEST_RUN=$build" /proc/[0-9]*/environ; } | sed 's,/environ$,,' |
+    { grep -lszx "TWINVIRT_TEST_RUN=$build" /proc/[0-9]*/environ
+      grep -lszxE '(/.*)?/run/twinvirt/lxc/.*/network' /proc/[0-9]*/cmdline; } |
+        sed 's,/environ$,,; s,/cmdline$,,' |
         { cat; find /proc/[0-9]*/exe -maxdepth 0 -lname "$build/*" 2>/dev/null | sed 's,/exe$,,'; } |
         sort -u | while read -r entry; do
             program=$(readlink "$entry/exe" 2>/dev/null) || continue

@@ -25,10 +25,10 @@ TEST(Elements, AnOrdinaryContainerHasNothingToSay) {
     EXPECT_TRUE(checkElements(definition).empty());
 }
 
-TEST(Elements, AnInterfaceIsRefusedWithItsLineAndWhatToWriteInstead) {
+TEST(Elements, AnInterfaceOfAMachineIsRefusedWithItsLineAndWhatToWriteInstead) {
     DomainDefinition definition;
     auto& interface = definition.devices.interfaces.emplace_back();
-    interface.type = "bridge";
+    interface.type = "vhostuser";
     interface.line = 17;
     const auto notes = checkElements(definition);
     ASSERT_EQ(notes.size(), 1U);
@@ -37,8 +37,8 @@ TEST(Elements, AnInterfaceIsRefusedWithItsLineAndWhatToWriteInstead) {
     ASSERT_FALSE(refused);
     EXPECT_EQ(refused.error().code, ErrorCode::configUnsupported);
     EXPECT_THAT(refused.error().message,
-                HasSubstr("web.xml:17: <devices/interface[@type='bridge']>"));
-    EXPECT_THAT(refused.error().message, HasSubstr("<privnet/>"));
+                HasSubstr("web.xml:17: <devices/interface[@type='vhostuser']>"));
+    EXPECT_THAT(refused.error().message, HasSubstr("type='bridge'"));
 }
 
 TEST(Elements, WhatIsKeptButMeansNothingToAContainerIsNamed) {

@@ -20,6 +20,15 @@ static LaunchSpec everyFieldSet() {
         {MountSpec::Kind::image, "/a.img", "/image", false, 0, "ext4"},
         {MountSpec::Kind::overlay, "/base", "/o", false, 0, "", "/up", "/work", {"/low"}}};
     spec.nodes = {{"vda", true, 8, 16, 0400, true, "/disk.img"}};
+    InterfaceSpec interface;
+    interface.kind = InterfaceSpec::Kind::macvlan;
+    interface.guestName = "lan";
+    interface.addresses = {{"10.0.0.2", 24, "10.0.0.1"}};
+    interface.routes = {{"0.0.0.0", 0, "10.0.0.1", 7}};
+    interface.vlans = {{42, true, false}};
+    interface.inbound = {1, 2, 3};
+    spec.interfaces = {interface};
+    spec.linkCounter = "/run/twinvirt/links";
     spec.init = {"/sbin/init", {"a b", ""}, {"PATH=/bin"}, "/home", "daemon", "+7"};
     spec.cgroups = {{true, "/sys/fs/cgroup/unified", "", "/machine/web", {}},
                     {false,
@@ -48,6 +57,7 @@ TEST(LaunchSpec, readsBackWhatItWrote) {
     EXPECT_EQ(spec->init.arguments, (std::vector<std::string>{"a b", ""}));
     EXPECT_EQ(spec->cgroups.at(1).settings.at(0).file, "memory.limit_in_bytes");
     EXPECT_FALSE(spec->cgroups.at(1).settings.at(0).required);
+    EXPECT_EQ(spec->interfaces.at(0).vlans.at(0).id, 42);
     EXPECT_EQ(spec->onCrash, LifecycleAction::coredumpRestart);
     EXPECT_EQ(encodeLaunchSpec(*spec), text) << "a field is written but not read";
 }
