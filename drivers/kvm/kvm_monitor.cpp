@@ -92,9 +92,13 @@ Result<CpuStatistics> KvmMonitor::cpuStatistics(const DomainIdentity& identity) 
         return lastLibvirtError();
     CpuStatistics statistics;
     constexpr int atOnce = 128; // libvirt's limit for one call
-    for (int first = 0; first < cpus; first += atOnce)
-        TRY(readCpuStats(domain.get(), first, static_cast<unsigned>(std::min(atOnce, cpus - first)),
-                         statistics));
+    for (int first = 0; first < cpus; first += atOnce) {
+        const auto count = static_cast<unsigned>(std::min(atOnce, cpus - first));
+        const auto read = readCpuStats(domain.get(), first, count, statistics);
+        if (!read && read.error().code == ErrorCode::operationUnsupported)
+            break; // cgroup v2 counts no time by CPU; there is the sum
+        TRY(read);
+    }
     TRY(readCpuStats(domain.get(), -1, 1, statistics));
     return statistics;
 }

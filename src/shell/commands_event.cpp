@@ -54,7 +54,9 @@ Result<int> collect(Shell& shell, const ParsedCommand& command, EventCollector& 
     bool interrupted = false;
     bool late = false;
     while (!interrupted && !late && (count == 0 || command.has("loop"))) {
-        for (const auto& event : TRY(events.wait(deadline, signals.fd()))) {
+        const auto came = TRY(events.wait(deadline, signals.fd()));
+        shell.remarkErrors(events.takeLost());
+        for (const auto& event : came) {
             if (!filter.takes(event) || (count > 0 && !command.has("loop")))
                 continue;
             shell.print(formatEvent(event, format));
@@ -89,6 +91,7 @@ Result<int> event(Shell& shell, const ParsedCommand& command) {
     const auto drivers = TRY(connection->drivers());
     auto events = TRY(EventCollector::open(drivers));
     shell.remarkUnavailable(*connection);
+    shell.remarkErrors(events.takeLost());
     const auto patience = timeout ? std::optional(std::chrono::seconds(*timeout)) : std::nullopt;
     return collect(shell, command, events, filter, patience);
 }

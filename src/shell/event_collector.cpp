@@ -9,22 +9,40 @@
 
 namespace twinvirt {
 
+namespace {
+
+Error of(const std::string& uri, Error error) {
+    error.message = uri + ": " + error.message;
+    return error;
+}
+
+} // namespace
+
 Result<EventCollector> EventCollector::open(const std::vector<Driver*>& drivers) {
     EventCollector collector;
-    for (auto* driver : drivers)
-        if (auto* monitor = driver->monitor())
-            collector.streams_.push_back(TRY_WITHIN(driver->uri(), monitor->watchEvents()));
-    if (collector.streams_.empty())
-        return Error{ErrorCode::operationUnsupported,
-                     "Operation not supported: no driver of this connection tells events"};
-    return collector;
+    for (auto* driver : drivers) {
+        auto* monitor = driver->monitor();
+        if (monitor == nullptr)
+            continue;
+        auto stream = monitor->watchEvents();
+        if (stream)
+            collector.sources_.push_back({driver->uri(), std::move(stream).value()});
+        else
+            collector.lost_.push_back(of(driver->uri(), stream.error()));
+    }
+    if (!collector.sources_.empty())
+        return collector;
+    if (!collector.lost_.empty())
+        return collector.lost_.front();
+    return Error{ErrorCode::operationUnsupported,
+                 "Operation not supported: no driver of this connection tells events"};
 }
 
 Result<std::vector<DomainEvent>>
 EventCollector::wait(std::chrono::steady_clock::time_point deadline, int other) {
     std::vector<pollfd> entries{{other, POLLIN, 0}};
-    for (const auto& stream : streams_)
-        entries.push_back({stream->fd(), POLLIN, 0});
+    for (const auto& source : sources_)
+        entries.push_back({source.stream->fd(), POLLIN, 0});
     const auto left =
         std::chrono::ceil<std::chrono::milliseconds>(deadline - std::chrono::steady_clock::now());
     const auto most = std::chrono::milliseconds(std::numeric_limits<int>::max());
@@ -33,9 +51,18 @@ EventCollector::wait(std::chrono::steady_clock::time_point deadline, int other) 
         errno != EINTR)
         return systemError("wait for events: poll()");
     std::vector<DomainEvent> events;
-    for (const auto& stream : streams_)
-        for (auto& event : TRY(stream->take()))
+    std::erase_if(sources_, [&](const Source& source) {
+        auto taken = source.stream->take();
+        if (!taken) {
+            lost_.push_back(of(source.uri, taken.error()));
+            return true;
+        }
+        for (auto& event : *taken)
             events.push_back(std::move(event));
+        return false;
+    });
+    if (sources_.empty() && events.empty())
+        return takeLost().back();
     std::stable_sort(events.begin(), events.end(),
                      [](const DomainEvent& a, const DomainEvent& b) { return a.when < b.when; });
     return events;

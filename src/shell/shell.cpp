@@ -164,7 +164,11 @@ Error Shell::failed(std::string_view summary, const Error& error) {
 }
 
 void Shell::remarkUnavailable(const Connection& connection) {
-    for (const auto& error : connection.unavailable())
+    remarkErrors(connection.unavailable());
+}
+
+void Shell::remarkErrors(const std::vector<Error>& errors) {
+    for (const auto& error : errors)
         remark("warning", error.message);
 }
 

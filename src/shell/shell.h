@@ -62,6 +62,8 @@ class Shell {
     Error failed(std::string_view summary, const Error& error);
     /// Says which driver of a twin the last question went without, and why.
     void remarkUnavailable(const Connection& connection);
+    /// Says each of them as a warning.
+    void remarkErrors(const std::vector<Error>& errors);
 
     void quit() { quitting_ = true; }
     bool isQuitting() const { return quitting_; }

@@ -106,8 +106,17 @@ TEST_F(Machine, tellsLibvirtsStatsOfTheGroupsAsked) {
     ASSERT_TRUE(all) << all.error().message;
     EXPECT_THAT(keysOf(*all), testing::IsSupersetOf({"state.state", "state.reason", "cpu.time",
                                                      "balloon.current", "balloon.maximum"}));
-    const auto state = world.driver().domainStats(world.identity(),
-                                                  {.state = true, .cpu = false, .balloon = false});
+    const auto state = world.driver().domainStats(world.identity(), {.state = true,
+                                                                     .cpu = false,
+                                                                     .balloon = false,
+                                                                     .vcpu = false,
+                                                                     .interface = false,
+                                                                     .block = false,
+                                                                     .perf = false,
+                                                                     .iothread = false,
+                                                                     .memory = false,
+                                                                     .dirtyrate = false,
+                                                                     .vm = false});
     EXPECT_THAT(keysOf(*state), testing::ElementsAre("state.state", "state.reason"));
 }
 
