@@ -44,6 +44,36 @@ DomainEvent eventOf(const DomainIdentity& domain, const std::string& type) {
     return {domain, type, "", {}, std::chrono::system_clock::now()};
 }
 
+/// What tells the devices of a container apart, and what an event calls them: they have no alias,
+/// as those of a machine do, unless the definition gives one.
+std::vector<std::string> deviceNames(const Devices& devices) {
+    std::vector<std::string> names;
+    for (const auto& interface : devices.interfaces)
+        names.push_back(interface.alias          ? *interface.alias
+                        : interface.targetDevice ? *interface.targetDevice
+                                                 : interface.mac.value_or(interface.type));
+    for (const auto& filesystem : devices.filesystems)
+        names.push_back(filesystem.target);
+    for (const auto& device : devices.hostDevices)
+        names.push_back(device.source);
+    for (const auto& disk : devices.disks)
+        names.push_back(disk.targetDevice);
+    return names;
+}
+
+void addDevices(const DomainIdentity& domain, const std::vector<std::string>& names,
+                const std::vector<std::string>& others, const char* type,
+                std::vector<DomainEvent>& events) {
+    for (const auto& name : names) {
+        if (std::find(others.begin(), others.end(), name) != others.end())
+            continue;
+        auto event = eventOf(domain, type);
+        event.text = name;
+        event.fields = {{"device", name}};
+        events.push_back(std::move(event));
+    }
+}
+
 } // namespace
 
 std::vector<DomainEvent> eventsOfChange(const DomainIdentity& domain,
@@ -65,6 +95,10 @@ std::vector<DomainEvent> eventsOfChange(const DomainIdentity& domain,
     addChanges(before, after, TuneGroup::numa, "numatune.", tunable);
     if (!tunable.fields.empty())
         events.push_back(std::move(tunable));
+    const auto had = deviceNames(before.devices);
+    const auto has = deviceNames(after.devices);
+    addDevices(domain, had, has, "device-removed", events);
+    addDevices(domain, has, had, "device-added", events);
     return events;
 }
 
