@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <iostream>
 #include <sstream>
 
 using namespace twinvirt;
@@ -37,6 +38,8 @@ TEST(DebianGuest, TwinshWorksUnderSystemdAndPureCgroupV2) {
     for (const auto& line : guestLines(results, "guest: FAILED"))
         ADD_FAILURE() << line;
     EXPECT_EQ(guestLines(results, "guest: end").size(), 1U) << machine->console() << results;
-    EXPECT_GE(guestLines(results, "guest: ok").size(), 30U) << results;
+    EXPECT_GE(guestLines(results, "guest: ok").size(), 85U) << results;
+    for (const auto& line : guestLines(results, "guest: measured: ")) // figures, no pass or fail
+        std::cout << line << "\n";
     RecordProperty("checks", static_cast<int>(guestLines(results, "guest: ok").size()));
 }

@@ -119,11 +119,98 @@ succeeds 'destroy sh again' twinsh destroy sh
 succeeds 'undefine sh again' twinsh undefine sh
 succeeds 'disable the unit' systemctl disable twinvirt-autostart
 
+echo "guest: limits, figures and events"
+# A file of its cgroup. With the weight of block I/O where the kernel has one only.
+of() { cat "/sys/fs/cgroup$(cgroup_of "$1")/$2"; }
+disk=$(cat /sys/block/vda/dev)
+sed '/<blkiotune>/,/<\/blkiotune>/d' "$examples/lxc/limits.xml" >/tmp/limits.xml
+twinsh event --all --loop --json --timeout 600 >/tmp/events 2>&1 &
+events=$!
+becomes 'events are watched' 20 'inotify' ls -l "/proc/$events/fd"
+succeeds 'define limits' twinsh define /tmp/limits.xml
+succeeds 'start limits' twinsh start limits
+prints 'currentMemory is memory.max' "^$((128 * 1048576))\$" of limits memory.max
+prints 'soft_limit is memory.high' "^$((64 * 1048576))\$" of limits memory.high
+prints 'shares are cpu.weight' '^50$' of limits cpu.weight
+prints 'vcpu current is cpu.max' '^100000 100000$' of limits cpu.max
+prints 'vcpu cpuset is cpuset.cpus' '^0$' of limits cpuset.cpus
+prints 'numatune is cpuset.mems' '^0$' of limits cpuset.mems
+prints 'pids is pids.max' '^64$' of limits pids.max
+prints 'its init is bound to the CPU' 'Cpus_allowed_list:.0$' \
+    twinsh exec limits -- grep Cpus_allowed_list /proc/1/status
+succeeds 'memtune, live' twinsh memtune limits --hard-limit 90M --soft-limit -1 --live
+prints 'memtune reached memory.max' "^$((90 * 1048576))\$" of limits memory.max
+prints 'memtune took memory.high back' '^max$' of limits memory.high
+prints 'memtune shows it' 'hard_limit +: 92160' twinsh memtune limits
+prints 'the next start has what it had' 'hard_limit +: unlimited' twinsh memtune limits --config
+succeeds 'setmem, both' twinsh setmem limits 100M --live --config
+prints 'setmem reached memory.max' "^$((100 * 1048576))\$" of limits memory.max
+succeeds 'schedinfo, live' twinsh schedinfo limits --live \
+    --set cpu_shares=2048 --set vcpu_quota=30000 --set vcpu_period=50000
+prints 'schedinfo reached cpu.weight' '^200$' of limits cpu.weight
+prints 'schedinfo reached cpu.max' '^30000 50000$' of limits cpu.max
+succeeds 'setvcpus, live' twinsh setvcpus limits 2 --live
+succeeds 'schedinfo takes the quota back' twinsh schedinfo limits --live --set vcpu_quota=-1
+prints 'setvcpus reached cpu.max' '^100000 50000$' of limits cpu.max
+succeeds 'vcpupin, live' twinsh vcpupin limits 0 1 --live
+prints 'vcpupin reached cpuset.cpus' '^1$' of limits cpuset.cpus
+succeeds 'vcpupin to all, live' twinsh vcpupin limits 0 r --live
+prints 'vcpupin took cpuset.cpus back' '^0-1$' of limits cpuset.cpus.effective
+succeeds 'blkiotune, live' twinsh blkiotune limits --live \
+    --device-read-bytes-sec /dev/vda,10485760 --device-write-iops-sec /dev/vda,500
+prints 'blkiotune reached io.max' "^$disk rbps=10485760 wbps=max riops=max wiops=500\$" \
+    of limits io.max
+succeeds 'blkiotune takes it back' twinsh blkiotune limits --live \
+    --device-read-bytes-sec /dev/vda,0 --device-write-iops-sec /dev/vda,0
+prints 'blkiotune emptied io.max' '^$' of limits io.max
+refuses 'a node that is not there' twinsh numatune limits --nodeset 63 --live
+prints 'and nothing has changed' '^0$' of limits cpuset.mems
+
+# A container that works, and sleeps then: its counters stand still, and the figures are theirs.
+twinsh exec limits -- sh -c 'i=0; while [ $i -lt 20000 ]; do i=$((i + 1)); done
+    dd if=/dev/zero of=/tmp/written bs=64k count=16 oflag=direct; rm /tmp/written' >/dev/null 2>&1
+figure() { twinsh domstats limits --json | sed -n "s/^ *\"$1\": \"*\([^,\"]*\).*/\1/p"; }
+key() { of limits "$1" | sed -n "s/^$2 //p"; }
+written() { of limits io.stat | sed -n "s/^$disk .*wbytes=\([0-9]*\).*/\1/p"; }
+prints 'cpu.time is usage_usec' "^$(($(key cpu.stat usage_usec) * 1000))\$" figure cpu.time
+prints 'cpu.user is user_usec' "^$(($(key cpu.stat user_usec) * 1000))\$" figure cpu.user
+prints 'cpu-stats is usage_usec' "\"cpuTimeNs\": $(($(key cpu.stat usage_usec) * 1000))," \
+    twinsh cpu-stats limits --json
+# Pages of what has ended go late, so that two looks may differ.
+memory_agrees() {
+    kib=$(($(of limits memory.current) / 1024))
+    [ "$(figure balloon.rss)" = $kib ] && twinsh dommemstat limits | grep -x "rss $kib"
+}
+becomes 'balloon.rss and dommemstat are memory.current' 20 '^rss' memory_agrees
+prints 'what was written is in io.stat' '^[0-9]{7,}$' written
+prints 'block.0.wr.bytes is wbytes' "^$(written)\$" figure 'block\.0\.wr\.bytes'
+prints 'domblkstat is wbytes' "^vda wr_bytes $(written)\$" twinsh domblkstat limits vda
+prints 'top lists it' '^ limits +lxc +running' twinsh top --once
+echo 1 >"/sys/fs/cgroup$(cgroup_of limits)/cgroup.freeze"
+becomes 'a freeze by hand is told' 20 '"event":"Suspended","detail":"Paused"' cat /tmp/events
+echo 0 >"/sys/fs/cgroup$(cgroup_of limits)/cgroup.freeze"
+becomes 'a thaw by hand is told' 20 '"event":"Resumed","detail":"Unpaused"' cat /tmp/events
+succeeds 'destroy limits' twinsh destroy limits
+succeeds 'start limits again' twinsh start limits
+prints 'it has what setmem said' "^$((100 * 1048576))\$" of limits memory.max
+kill -9 "$(init_of limits)"
+becomes 'a killed init is told' 20 '"event":"Stopped","detail":"Crashed"' cat /tmp/events
+succeeds 'undefine limits' twinsh undefine limits
+becomes 'undefine is told' 20 '"event":"Undefined","detail":"Removed"' cat /tmp/events
+for event in '"event":"Started","detail":"Booted"' '"event":"Stopped","detail":"Destroyed"' \
+    '"type":"balloon-change".*"actualKiB":"102400"' '"memtune.hard_limit":"92160"' \
+    '"cputune.cpu_shares":"2048"' '"cputune.vcpupin0":"1"'; do
+    prints "told: $event" "$event" cat /tmp/events
+done
+kill -INT $events
+echo "guest: measured: shares of partitions"
+twinvirt-partition-shares 20 | sed 's/^/guest: measured: /'
+
 echo "guest: afterwards"
 prints 'nothing is listed' '^$' sh -c 'twinsh list --all --name | tr -d "\n"; echo'
 prints 'no container directory is left' '^0$' sh -c 'find /run/twinvirt/lxc -mindepth 1 -type d 2>/dev/null | wc -l'
 prints 'no container cgroup is left' '^0$' \
-    sh -c 'find /sys/fs/cgroup -type d | grep -cE "/(lxc-[^/]*)?(sh|os)(\.|$)" || true'
+    sh -c 'find /sys/fs/cgroup -type d | grep -cE "/(lxc-[^/]*)?(sh|os|limits)(\.|$)" || true'
 prints 'no process of ours is left' '^0$' \
     sh -c 'ps ax -o comm= | grep -cE "^twinvirt-(super|keep)" || true'
 prints 'systemd is content' '^(running|starting)$' sh -c 'systemctl is-system-running || true'

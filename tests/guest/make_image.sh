@@ -14,6 +14,8 @@ mkdir -p "$root/usr/lib/modules"
 cp -a "$modules" "$root/usr/lib/modules/$release"
 chroot "$root" /sbin/depmod "$release"
 install -m 755 "$script" "$root/usr/local/bin/twinvirt-guest-test"
+install -m 755 "$(dirname "$script")/../support/partition_shares.sh" \
+    "$root/usr/local/bin/twinvirt-partition-shares"
 cat >"$root/etc/systemd/system/twinvirt-guest-test.service" <<'EOF'
 [Unit]
 Description=The test of twinvirt that runs inside this machine

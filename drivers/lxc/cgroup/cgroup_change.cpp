@@ -47,14 +47,14 @@ struct Change {
     std::string before;
 };
 
-/// The value of a setting that is not made any more. A v1 cpuset gets its parent's.
+/// The value of a setting that is not made any more. A cpuset in which processes are cannot be
+/// emptied: it gets what its parent has.
 std::string withoutLimit(const CgroupMembership& cgroup, const CgroupSetting& setting) {
     if (!setting.file.starts_with("cpuset."))
         return unlimitedValue(setting);
-    if (cgroup.unified)
-        return "\n";
     const auto parent = cgroup.mountPoint + cgroup.path.substr(0, cgroup.path.rfind('/'));
-    return readFile(parent + "/" + setting.file).value_or("\n");
+    const std::string file = setting.file + (cgroup.unified ? ".effective" : "");
+    return readFile(parent + "/" + file).value_or("\n");
 }
 
 std::vector<Change> changesOf(const CgroupMembership& from, const CgroupMembership& to) {
