@@ -69,6 +69,26 @@ TEST_F(FiguresTest, CpuTimeUnderLoadIsTheKernels) {
     EXPECT_GT(figures->user->count() + figures->system->count(), 0);
 }
 
+/// Its rate is that of at least a second, so it counts no more than the kernel did around it.
+TEST_F(FiguresTest, TopListsTheBusyContainerFirstWithTheTimeThatTheKernelCounted) {
+    defineAndStart(probe("calm", {"sleep"}));
+    startBusy();
+    const auto before = kernel("cpuacct", "cpuacct.usage");
+    const auto text = twinsh({"top", "--once", "--json"});
+    const auto after = kernel("cpuacct", "cpuacct.usage");
+    const auto busy = text.find("\"busy\"");
+    ASSERT_NE(busy, std::string::npos) << text;
+    EXPECT_LT(busy, text.find("\"calm\"")) << text;
+    const auto valueOf = [&](const std::string& key) {
+        const auto found = text.find("\"" + key + "\": ", busy);
+        return found == std::string::npos ? -1 : std::stod(text.substr(found + key.size() + 4));
+    };
+    EXPECT_GT(valueOf("cpuPercent"), 0) << text;
+    EXPECT_LE(valueOf("cpuPercent"), static_cast<double>(after - before) / 1e7);
+    EXPECT_GT(valueOf("cpuTimeNs"), static_cast<double>(before));
+    EXPECT_LE(valueOf("cpuTimeNs"), static_cast<double>(after));
+}
+
 TEST_F(FiguresTest, MemoryIsTheKernels) {
     const auto identity = defineAndStart(document(
         "busy", "/bin/sh", {"-c", "a=$(head -c 20000000 /dev/zero | tr '\\0' x); sleep 600"}));

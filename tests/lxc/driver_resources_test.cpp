@@ -190,6 +190,28 @@ TEST_F(ResourceTest, AThrottleOfADeviceIsInTheKernelAndIsLiftedAgain) {
         device + ",50");
 }
 
+TEST_F(ResourceTest, LimitsThatBoundEachOtherChangeInEitherDirection) {
+    const auto identity =
+        defineAndStart(probe("web", {"sleep"},
+                             "<memtune><hard_limit unit='MiB'>100</hard_limit>"
+                             "<swap_hard_limit unit='MiB'>120</swap_hard_limit></memtune>"
+                             "<cputune><period>100000</period><quota>50000</quota></cputune>"));
+    if (cgroupFile("web", "memory", "memory.memsw.limit_in_bytes") != "125829120")
+        GTEST_SKIP() << "a kernel that does not count swap";
+    const auto change = [&](std::uint64_t hardMib, std::uint64_t swapMib) {
+        const auto set = resources().setParameters(
+            identity, TuneGroup::memory,
+            {{"hard_limit", hardMib * 1024}, {"swap_hard_limit", swapMib * 1024}}, live);
+        return (set ? "" : set.error().message + " ") +
+               cgroupFile("web", "memory", "memory.limit_in_bytes") + " " +
+               cgroupFile("web", "memory", "memory.memsw.limit_in_bytes");
+    };
+    EXPECT_EQ(change(150, 200), "157286400 209715200") << "both beyond what the other was";
+    EXPECT_EQ(change(50, 60), "52428800 62914560");
+    EXPECT_THAT(change(70, 60), HasSubstr("must be lower than or equal to swap_hard_limit"));
+    EXPECT_EQ(cgroupFile("web", "memory", "memory.limit_in_bytes"), "52428800");
+}
+
 TEST_F(ResourceTest, SetmemIsTheLimitOfARunningAndOfTheNextContainer) {
     const auto identity = defineAndStart(probe("web", {"sleep"}));
     ASSERT_TRUE(resources().setMemory(identity, 65536, both));

@@ -131,3 +131,18 @@ TEST_F(TerminalTest, goesOnAfterAConsoleInTheInteractiveShell) {
     session.type("domstate test\r");
     EXPECT_TRUE(session.shows("running"));
 }
+
+TEST_F(TerminalTest, topShowsADrawingOnAScreenOfItsOwnUntilQIsPressed) {
+    auto session = open({"top", "--delay", "1"});
+    EXPECT_TRUE(session.shows("\033[?1049h")) << "the other screen";
+    EXPECT_TRUE(session.shows("test   mock   running")) << session.screen();
+    EXPECT_TRUE(session.shows("q quit"));
+    EXPECT_TRUE(session.readsKeys());
+    session.type("m");
+    EXPECT_TRUE(session.shows("test   mock   running")) << "drawn again in another order";
+    session.type("q");
+    EXPECT_EQ(session.waitForEnd(), 0);
+    EXPECT_NE(session.screen().find("\033[?1049l"), std::string::npos)
+        << "the first screen is back";
+    EXPECT_TRUE(isCooked(session));
+}
