@@ -9,7 +9,7 @@
 #include <arpa/inet.h>
 #include <array>
 #include <cerrno>
-#include <cstring>
+#include <cstddef>
 
 namespace twinvirt::lxc {
 
@@ -107,12 +107,11 @@ Result<void> addPolicer(NetlinkSocket& socket, int link, const RateSpec& rate) {
     NetlinkMessage message(RTM_NEWTFILTER, create, filter);
     message.put(TCA_KIND, std::string("u32"));
     message.nest(TCA_OPTIONS, [&] {
-        // One key that matches everything (mask 0), behind its selector.
-        tc_u32_sel selector{};
-        selector.flags = TC_U32_TERMINAL;
-        selector.nkeys = 1;
+        // One key that matches everything (mask 0), behind its selector, whose type ends in an
+        // array of no size.
         std::array<unsigned char, sizeof(tc_u32_sel) + sizeof(tc_u32_key)> everything{};
-        std::memcpy(everything.data(), &selector, sizeof selector);
+        everything.at(offsetof(tc_u32_sel, flags)) = TC_U32_TERMINAL;
+        everything.at(offsetof(tc_u32_sel, nkeys)) = 1;
         message.putBytes(TCA_U32_SEL, everything.data(), everything.size());
         message.put(TCA_U32_CLASSID, std::uint32_t{1});
         message.nest(TCA_U32_POLICE, [&] {
