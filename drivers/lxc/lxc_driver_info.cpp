@@ -74,6 +74,8 @@ Result<DomainFootprint> LxcDriver::domainFootprint(const DomainIdentity& domain)
     const auto running = TRY(requireSpec(context_, domain));
     DomainFootprint footprint;
     footprint.runtime = {running.live.state.status.supervisorPid};
+    for (const pid_t pid : networkPrograms(running.live.directory, running.spec))
+        footprint.runtime.push_back(pid);
     footprint.guest = processesOf(running.spec.cgroups);
     const auto memory = memoryFile(running.spec.cgroups);
     if (!memory.empty())

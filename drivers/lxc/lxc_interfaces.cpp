@@ -5,6 +5,8 @@
 #include "lxc/network/interface_setup.h"
 #include "lxc/network/link.h"
 #include "lxc/network/link_list_file.h"
+#include "lxc/network/namespace_file.h"
+#include "lxc/network/user_network.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 #include "xml/domain_xml.h"
@@ -120,6 +122,12 @@ void nameLinks(DomainDefinition& live, const RunDirectory& directory) {
     for (std::size_t i = 0; i < interfaces.size() && i < names.size(); ++i)
         if (!names[i].empty())
             interfaces[i].targetDevice = names[i];
+}
+
+std::vector<pid_t> networkPrograms(const RunDirectory& directory, const LaunchSpec& spec) {
+    if (!needsNamespaceFile(spec.interfaces))
+        return {};
+    return userNetworkProcesses(namespaceFile(directory));
 }
 
 Result<LiveNetwork> requireNetwork(DriverContext& context, const DomainIdentity& domain) {

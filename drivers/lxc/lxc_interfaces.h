@@ -32,6 +32,10 @@ Result<LiveNetwork> requireNetwork(DriverContext& context, const DomainIdentity&
 /// dev=>. In the file they are not, since the next start would take them for the user's.
 void nameLinks(DomainDefinition& live, const RunDirectory& directory);
 
+/// The programs on the host that serve interfaces of the container (pasta): what they cost is the
+/// container's.
+std::vector<pid_t> networkPrograms(const RunDirectory& directory, const LaunchSpec& spec);
+
 /// A descriptor of the network namespace of init, which is sure to be that of the status.
 Result<UniqueFd> openNetworkNamespace(const ContainerStatus& status);
 

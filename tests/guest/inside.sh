@@ -119,6 +119,43 @@ succeeds 'destroy sh again' twinsh destroy sh
 succeeds 'undefine sh again' twinsh undefine sh
 succeeds 'disable the unit' systemctl disable twinvirt-autostart
 
+echo "guest: networks"
+succeeds 'make a bridge that filters VLANs' ip link add br0 up type bridge vlan_filtering 1
+succeeds 'give it an address' ip addr add 10.10.0.1/24 dev br0
+succeeds 'create bridge' twinsh create "$examples/lxc/bridge.xml"
+prints 'domifaddr shows its address' '10\.10\.0\.2/24' twinsh domifaddr bridge
+succeeds 'the host reaches it' busybox ping -c 1 -W 9 10.10.0.2
+# on_vlan NAME ADDRESS VLAN: the same in a VLAN of the bridge.
+on_vlan() {
+    sed "s/<name>bridge/<name>$1/; s/10\.10\.0\.2'/10.10.0.$2'/
+        s|<guest dev='eth0'/>|&<vlan><tag id='$3'/></vlan>|" "$examples/lxc/bridge.xml" >/tmp/vlan.xml
+    twinsh create /tmp/vlan.xml
+}
+succeeds 'create one of VLAN 42' on_vlan red 3 42
+succeeds 'create another' on_vlan pink 4 42
+succeeds 'create one of VLAN 43' on_vlan blue 5 43
+succeeds 'one VLAN is one network' twinsh exec red busybox ping -c 1 -W 9 10.10.0.4
+refuses 'another VLAN is another' twinsh exec red busybox ping -c 1 -W 3 10.10.0.5
+link_of() { twinsh -q domiflist "$1" | awk '{ print $1 }'; }
+cat >/tmp/vlan-nic.xml <<EOF
+<interface type='bridge'>
+  <mac address='$(twinsh -q domiflist blue | awk '{ print $5 }')'/>
+  <source bridge='br0'/>
+  <ip address='10.10.0.5' family='ipv4' prefix='24'/>
+  <route family='ipv4' address='0.0.0.0' prefix='0' gateway='10.10.0.1'/>
+  <guest dev='eth0'/>
+  <vlan><tag id='42'/></vlan>
+  <bandwidth><outbound average='1000'/></bandwidth>
+</interface>
+EOF
+succeeds 'it changes its VLAN while it runs' twinsh update-device blue /tmp/vlan-nic.xml --live
+succeeds 'and meets the others' twinsh exec red busybox ping -c 1 -W 9 10.10.0.5
+prints 'what it sends is limited at its end on the host' 'rate 8Mbit' \
+    tc filter show dev "$(link_of blue)" parent ffff:
+for name in bridge red pink blue; do succeeds "destroy $name" twinsh destroy "$name"; done
+becomes 'their links are gone' 10 '^0$' sh -c 'ip -o link show master br0 | wc -l'
+ip link del br0
+
 echo "guest: limits, figures and events"
 # A file of its cgroup. With the weight of block I/O where the kernel has one only.
 of() { cat "/sys/fs/cgroup$(cgroup_of "$1")/$2"; }

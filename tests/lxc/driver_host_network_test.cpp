@@ -158,10 +158,13 @@ TEST_F(UserNetworkTest, ItWorksInAUserNamespaceAndAfterARestart) {
 
 TEST_F(UserNetworkTest, ItsProgramEndsWithTheContainerWhoeverIsKilled) {
     const auto one = defineAndStart(userContainer());
-    EXPECT_THAT(leftovers(), HasSubstr("process")); // the keeper, and pasta
+    const auto programs = driver_->domainFootprint(one)->runtime;
+    EXPECT_EQ(programs.size(), 2U) << "the keeper, and pasta";
     test::killProcess(status("one").supervisorPid);
     EXPECT_TRUE(becomes([&] { return !driver_->lookupByName("one")->id; }));
     EXPECT_TRUE(becomes([&] { return leftoversBesidesLastRun("one").empty(); })) << leftovers();
+    for (const pid_t pid : programs)
+        EXPECT_TRUE(ends(pid));
 }
 
 TEST_F(UserNetworkTest, ItIsPluggedIntoTheDefinitionOnly) {

@@ -1,6 +1,7 @@
 #include "lxc/network/namespace_file.h"
 
 #include "lxc/network/link.h"
+#include "lxc/network/user_network.h"
 #include "util/unique_fd.h"
 
 #include <linux/magic.h>
@@ -52,6 +53,12 @@ static void fetchBack(int guest, const std::vector<InterfaceSpec>& interfaces) {
 Result<void> releaseNamespace(const RunDirectory& run,
                               const std::vector<InterfaceSpec>& interfaces) {
     const auto file = namespaceFile(run);
+    const bool served =
+        std::any_of(interfaces.begin(), interfaces.end(), [](const InterfaceSpec& interface) {
+            return interface.kind == InterfaceSpec::Kind::user;
+        });
+    if (served)
+        endUserNetworks(file);
     const UniqueFd guest(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!guest)
         return errno == ENOENT ? Result<void>() : systemError("open '" + file + "'");

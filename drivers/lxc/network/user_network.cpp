@@ -1,5 +1,7 @@
 #include "lxc/network/user_network.h"
 
+#include "util/atomic_file.h"
+#include "util/process.h"
 #include "util/unique_fd.h"
 
 #include <linux/close_range.h>
@@ -10,6 +12,8 @@
 #include <array>
 #include <cerrno>
 #include <csignal>
+#include <cstdlib>
+#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -129,6 +133,30 @@ Result<void> startUserNetwork(const InterfaceSpec& spec, const std::string& name
                      "<interface type='user'> is served by pasta, which is not installed; install "
                      "the package passt, or write type='bridge' or type='network'"};
     return Error{ErrorCode::operationFailed, "pasta: " + lastLine(errors.get())};
+}
+
+static bool serves(pid_t pid, const std::string& namespaceFile) {
+    const auto arguments = readFile("/proc/" + std::to_string(pid) + "/cmdline").value_or("");
+    return arguments.starts_with("pasta") &&
+           arguments.find('\0' + namespaceFile + '\0') != std::string::npos;
+}
+
+std::vector<pid_t> userNetworkProcesses(const std::string& namespaceFile) {
+    std::vector<pid_t> pids;
+    DIR* stream = ::opendir("/proc");
+    if (stream == nullptr)
+        return pids;
+    while (const dirent* entry = ::readdir(stream))
+        if (const pid_t pid = std::atoi(entry->d_name); pid > 1 && serves(pid, namespaceFile))
+            pids.push_back(pid);
+    ::closedir(stream);
+    return pids;
+}
+
+void endUserNetworks(const std::string& namespaceFile) {
+    for (const pid_t pid : userNetworkProcesses(namespaceFile))
+        if (const auto pidfd = openPidfd(pid); pidfd && serves(pid, namespaceFile))
+            (void)sendSignal(pidfd->get(), SIGKILL);
 }
 
 } // namespace twinvirt::lxc

@@ -3,6 +3,8 @@
 #include "lxc/network/interface_spec.h"
 #include "util/result.h"
 
+#include <sys/types.h>
+
 #include <string>
 #include <vector>
 
@@ -18,8 +20,16 @@ std::vector<std::string> pastaArguments(const InterfaceSpec& spec,
 bool hasUserNetworks();
 
 /// Runs pasta and returns when the interface is there, up and with its address. pasta is in the
-/// background then, and ends when `namespaceFile` is removed, or when root inside deletes the tap.
+/// background then, until endUserNetworks(), or until root inside deletes the tap.
 /// operationUnsupported, with the package, when it is not installed.
 Result<void> startUserNetwork(const InterfaceSpec& spec, const std::string& namespaceFile);
+
+/// The processes of pasta that serve this namespace, known by that argument: there is no other
+/// trace of one whose starter was killed.
+std::vector<pid_t> userNetworkProcesses(const std::string& namespaceFile);
+
+/// Kills them. pasta watches the file as well, but overlooks its end when another one in the
+/// directory goes at the same moment (0.0~git20230309).
+void endUserNetworks(const std::string& namespaceFile);
 
 } // namespace twinvirt::lxc
