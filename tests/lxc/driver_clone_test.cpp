@@ -31,10 +31,11 @@ class CloneTest : public DriverTest {
         std::ofstream(tree_ + "/srv/old/file") << "x\n";
     }
 
-    [[nodiscard]] DomainDocument original(const std::string& readOnly = "") const {
+    [[nodiscard]] DomainDocument original(const std::string& readOnly = "",
+                                          const std::string& more = "") const {
         return document("base", "/bin/sh", {"-c", "while :; do /bin/busybox sleep 1; done"},
                         "<devices><filesystem type='mount'><source dir='" + tree_ +
-                            "'/><target dir='/'/>" + readOnly + "</filesystem></devices>");
+                            "'/><target dir='/'/>" + readOnly + "</filesystem></devices>" + more);
     }
 
     DomainIdentity clone(const DomainIdentity& of, const std::string& name, bool snapshot) {
@@ -49,6 +50,13 @@ class CloneTest : public DriverTest {
 
     std::string tree_;
 };
+
+TEST_F(CloneTest, ASnapshotThatCouldNotStartIsRefused) {
+    const auto mapped = define(original("", "<idmap mode='auto'/>"));
+    EXPECT_THAT(messageOf(driver_->clones()->cloneDomain(mapped, {"snap", true, {}})),
+                HasSubstr("without --snapshot"));
+    EXPECT_EQ(driver_->lookupByName("snap").error().code, ErrorCode::noDomain);
+}
 
 TEST_F(CloneTest, ASnapshotKeepsItsChangesApartAndTellsThem) {
     const auto base = define(original());

@@ -81,8 +81,8 @@ TEST_F(DriverTerminalTest, TtyGivesACommandInAScriptATerminal) {
 TEST_F(DriverTerminalTest, ACommandRunsAsTheUserAndInTheDirectoryThatAreAskedFor) {
     defineAndStart(probe("web", {"sleep"}));
     EXPECT_EQ(twinsh({"exec", "web", "--user", "nobody", "--cwd", "/usr", "--env", "A=b", "--",
-                      "sh", "-c", "id -u; pwd; echo $A; grep CapEff /proc/self/status"}),
-              "65534\n/usr\nb\nCapEff:\t0000000000000000\nexit 0");
+                      "sh", "-c", "id -u; pwd; echo $A $HOME; grep CapEff /proc/self/status"}),
+              "65534\n/usr\nb /nonexistent\nCapEff:\t0000000000000000\nexit 0");
     EXPECT_THAT(twinsh({"exec", "web", "--user", "no-such-user", "--", "true"}),
                 HasSubstr("no-such-user"));
     EXPECT_THAT(twinsh({"exec", "web", "--cwd", "/no/such", "--", "true"}),

@@ -95,7 +95,16 @@ Result<void> dieWithCaller(int caller) {
     return {};
 }
 
-Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, int init,
+/// As login(1) does for whoever is named, unless the caller said otherwise.
+void setHome(EnterRequest& request, const UserIds& ids) {
+    if (request.user.empty() || ids.home.empty())
+        return;
+    for (auto& variable : request.environment)
+        if (variable == "HOME=/") // what every container's init has
+            variable = "HOME=" + ids.home;
+}
+
+Result<void> becomeGuest(EnterRequest& request, const CgroupFds& cgroups, int init,
                          const Terminal& terminal, int caller) {
     ::prctl(PR_SET_DUMPABLE, 0);
     TRY(dieWithCaller(caller));
@@ -106,6 +115,7 @@ Result<void> becomeGuest(const EnterRequest& request, const CgroupFds& cgroups, 
     if (!root)
         return systemError("open /");
     const auto ids = TRY(lookUpUser(root.get(), request.user, ""));
+    setHome(request, ids);
     TRY(takeTerminal(terminal));
     ::umask(022);
     TRY(changeDirectory(root.get(), request.directory.empty() ? "/" : request.directory));
@@ -179,7 +189,7 @@ int executeCommand(const EnterRequest& request) {
     return worst;
 }
 
-[[noreturn]] void runChild(const EnterRequest& request, const CgroupFds& cgroups, int init,
+[[noreturn]] void runChild(EnterRequest request, const CgroupFds& cgroups, int init,
                            const Terminal& terminal, int caller) {
     const auto ready = becomeGuest(request, cgroups, init, terminal, caller);
     if (!ready) {

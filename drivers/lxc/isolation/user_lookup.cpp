@@ -53,6 +53,7 @@ struct Entry {
     std::optional<unsigned> id;    ///< third field
     std::optional<unsigned> group; ///< fourth field of passwd
     std::string_view members;      ///< fourth field of group
+    std::string_view home;         ///< sixth field of passwd
 };
 
 static Entry readEntry(std::string_view line) {
@@ -62,6 +63,8 @@ static Entry readEntry(std::string_view line) {
     entry.id = readId(takeUntil(line, ':'));
     entry.members = takeUntil(line, ':');
     entry.group = readId(entry.members);
+    takeUntil(line, ':');
+    entry.home = takeUntil(line, ':');
     return entry;
 }
 
@@ -112,6 +115,7 @@ Result<UserIds> lookUpUser(int root, const std::string& user, const std::string&
     if (const auto entry = findEntry(users, "", ids.user)) {
         ids.group = entry->group.value_or(0);
         ids.groups = groupsOf(groups, entry->name);
+        ids.home = entry->home;
     }
     if (!group.empty())
         ids.group = TRY(resolve(groups, group, "group"));

@@ -13,6 +13,7 @@ struct UserIds {
     uid_t user = 0;
     gid_t group = 0;
     std::vector<gid_t> groups; ///< supplementary, of /etc/group
+    std::string home;          ///< of /etc/passwd; empty when it does not say
 };
 
 /// <inituser> and <initgroup>: a name, a number or "+number" (never a name), as libvirt reads them.
