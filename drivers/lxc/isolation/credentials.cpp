@@ -19,9 +19,11 @@ static Result<void> setCapabilities(std::uint64_t effective) {
     std::array<__user_cap_data_struct, 2> data{};
     if (::syscall(SYS_capget, &header, data.data()) != 0)
         return systemError("capget");
+    const std::array<std::uint32_t, 2> wanted{static_cast<std::uint32_t>(effective),
+                                              static_cast<std::uint32_t>(effective >> 32U)};
     for (std::size_t i = 0; i < data.size(); ++i) {
         data[i].inheritable = 0;
-        data[i].permitted &= static_cast<std::uint32_t>(effective >> (32 * i));
+        data[i].permitted &= wanted[i];
         data[i].effective = data[i].permitted;
     }
     if (::syscall(SYS_capset, &header, data.data()) != 0)
