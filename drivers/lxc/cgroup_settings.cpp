@@ -39,7 +39,7 @@ void addDeviceV1(const DeviceLimits& device, Settings& settings) {
 }
 
 void addDeviceV2(const DeviceLimits& device, Settings& settings) {
-    settings.addFor(device, "io", "io.weight|io.bfq.weight", device.weight);
+    settings.addFor(device, "io", "io.bfq.weight|io.weight", device.weight);
     std::string limits;
     const auto add = [&limits](const char* name, std::uint64_t value) {
         limits += std::string(" ") + name + "=" + (value == 0 ? "max" : std::to_string(value));
@@ -101,7 +101,7 @@ CgroupSettings settingsOfV2(const ResourceLimits& limits) {
     if (limits.nodes)
         settings.add("cpuset", "cpuset.mems", *limits.nodes);
     settings.add("pids", "pids.max", limits.tasks);
-    settings.add("io", "io.weight|io.bfq.weight", limits.ioWeight);
+    settings.add("io", "io.bfq.weight|io.weight", limits.ioWeight);
     for (const auto& device : limits.devices)
         addDeviceV2(device, settings);
     return settings.take();
@@ -123,13 +123,13 @@ std::string unlimitedValue(const CgroupSetting& setting) {
         {"cpu.max", "max 100000"},
         {"pids.max", "max"},
         {"blkio.bfq.weight|blkio.weight", "100"},
-        {"io.weight|io.bfq.weight", "100"},
+        {"io.bfq.weight|io.weight", "100"},
     };
     const std::string device = setting.value.substr(0, setting.value.find(' '));
     const bool ofDevice = device.find(':') != std::string::npos;
     if (setting.file == "io.max")
         return device + " rbps=max wbps=max riops=max wiops=max";
-    if (setting.file.starts_with("io.weight") && ofDevice)
+    if (setting.file.starts_with("io.bfq.weight") && ofDevice)
         return device + " default";
     if (ofDevice)
         return device + " 0";

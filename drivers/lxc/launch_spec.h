@@ -14,7 +14,7 @@ namespace twinvirt::lxc {
 
 /// A file of a cgroup and what is written to it before init joins: {"memory.max", "1048576"}.
 struct CgroupSetting {
-    std::string file;     ///< or alternatives, "io.weight|io.bfq.weight": see settingFile()
+    std::string file;     ///< or alternatives, "io.bfq.weight|io.weight": see settingFile()
     std::string value;    ///< empty: nothing is written, only the v2 controller is turned on
     bool required = true; ///< false: a kernel without this file is no error
 };

@@ -105,7 +105,7 @@ void addSettings(const PartitionTable& table, const PartitionShares& shares, con
     if (const auto memory = protectedMemory(table, shares.path))
         add("memory", v2 ? "memory.low" : "memory.soft_limit_in_bytes", *memory);
     if (shares.io && v2)
-        add("io", "io.weight|" + up + "io.bfq.weight", *shares.io * 10ULL);
+        add("io", "io.bfq.weight|" + up + "io.weight", *shares.io * 10ULL);
     if (shares.io && !v2)
         add("blkio", "blkio.bfq.weight|" + up + "blkio.weight", *shares.io * 10ULL);
 }

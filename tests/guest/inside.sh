@@ -157,14 +157,15 @@ becomes 'their links are gone' 10 '^0$' sh -c 'ip -o link show master br0 | wc -
 ip link del br0
 
 echo "guest: limits, figures and events"
-# A file of its cgroup. With the weight of block I/O where the kernel has one only.
+# bfq is what gives block I/O weights.
+modprobe bfq && echo bfq >/sys/block/vda/queue/scheduler
+# A file of its cgroup.
 of() { cat "/sys/fs/cgroup$(cgroup_of "$1")/$2"; }
 disk=$(cat /sys/block/vda/dev)
-sed '/<blkiotune>/,/<\/blkiotune>/d' "$examples/lxc/limits.xml" >/tmp/limits.xml
 twinsh event --all --loop --json --timeout 600 >/tmp/events 2>&1 &
 events=$!
 becomes 'events are watched' 20 'inotify' ls -l "/proc/$events/fd"
-succeeds 'define limits' twinsh define /tmp/limits.xml
+succeeds 'define limits' twinsh define "$examples/lxc/limits.xml"
 succeeds 'start limits' twinsh start limits
 prints 'currentMemory is memory.max' "^$((128 * 1048576))\$" of limits memory.max
 prints 'soft_limit is memory.high' "^$((64 * 1048576))\$" of limits memory.high
@@ -172,9 +173,12 @@ prints 'shares are cpu.weight' '^50$' of limits cpu.weight
 prints 'vcpu current is cpu.max' '^100000 100000$' of limits cpu.max
 prints 'vcpu cpuset is cpuset.cpus' '^0$' of limits cpuset.cpus
 prints 'numatune is cpuset.mems' '^0$' of limits cpuset.mems
+prints 'blkiotune weight is io.bfq.weight' '^default 200$' of limits io.bfq.weight
 prints 'pids is pids.max' '^64$' of limits pids.max
 prints 'its init is bound to the CPU' 'Cpus_allowed_list:.0$' \
     twinsh exec limits -- grep Cpus_allowed_list /proc/1/status
+succeeds 'pidstune, live' twinsh pidstune limits --max 90 --live
+prints 'pidstune reached pids.max' '^90$' of limits pids.max
 succeeds 'memtune, live' twinsh memtune limits --hard-limit 90M --soft-limit -1 --live
 prints 'memtune reached memory.max' "^$((90 * 1048576))\$" of limits memory.max
 prints 'memtune took memory.high back' '^max$' of limits memory.high
@@ -193,6 +197,9 @@ succeeds 'vcpupin, live' twinsh vcpupin limits 0 1 --live
 prints 'vcpupin reached cpuset.cpus' '^1$' of limits cpuset.cpus
 succeeds 'vcpupin to all, live' twinsh vcpupin limits 0 r --live
 prints 'vcpupin took cpuset.cpus back' '^0-1$' of limits cpuset.cpus.effective
+succeeds 'blkiotune --weight, live' twinsh blkiotune limits --weight 300 --live
+prints 'it reached io.bfq.weight' '^default 300$' of limits io.bfq.weight
+prints 'blkiotune shows it' '^weight +: 300$' twinsh blkiotune limits
 succeeds 'blkiotune, live' twinsh blkiotune limits --live \
     --device-read-bytes-sec /dev/vda,10485760 --device-write-iops-sec /dev/vda,500
 prints 'blkiotune reached io.max' "^$disk rbps=10485760 wbps=max riops=max wiops=500\$" \

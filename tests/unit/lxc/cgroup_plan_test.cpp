@@ -146,7 +146,7 @@ TEST(CgroupPlan, TasksAndBlockIoAreLimitedInBothVersions) {
     EXPECT_EQ(summary(*v1, "blkio"), "blkio.bfq.weight|blkio.weight=300 ");
     const auto v2 = planCgroups(definition, version2(), "x");
     ASSERT_TRUE(v2) << v2.error().message;
-    EXPECT_EQ(summary(*v2, ""), "io.weight|io.bfq.weight=300 memory.max=1024000 pids.max=50 "
+    EXPECT_EQ(summary(*v2, ""), "io.bfq.weight|io.weight=300 memory.max=1024000 pids.max=50 "
                                 "io.stat= pids.current= ");
 }
 

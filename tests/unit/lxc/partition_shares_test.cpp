@@ -52,7 +52,7 @@ TEST(PartitionShares, BecomeWeightsOfThePartitionsAboveAContainer) {
     const auto unified = partitionSettings(table, "/prod/db", v2);
     ASSERT_EQ(unified.size(), 3U);
     EXPECT_EQ(unified[0].file + "=" + unified[0].value, "../cpu.weight=2000");
-    EXPECT_EQ(unified[1].file + "=" + unified[1].value, "../io.weight|../io.bfq.weight=300");
+    EXPECT_EQ(unified[1].file + "=" + unified[1].value, "../io.bfq.weight|../io.weight=300");
     EXPECT_TRUE(partitionSettings(table, "/machine", v1).empty());
 }
 
