@@ -44,14 +44,12 @@ DomainEvent eventOf(const DomainIdentity& domain, const std::string& type) {
     return {domain, type, "", {}, std::chrono::system_clock::now()};
 }
 
-/// What tells the devices of a container apart, and what an event calls them: they have no alias,
-/// as those of a machine do, unless the definition gives one.
+/// What tells the devices of a container apart, and what an event calls them: what the verbs that
+/// detach them take. The aliases that libvirt's events name are not in the live definition.
 std::vector<std::string> deviceNames(const Devices& devices) {
     std::vector<std::string> names;
     for (const auto& interface : devices.interfaces)
-        names.push_back(interface.alias          ? *interface.alias
-                        : interface.targetDevice ? *interface.targetDevice
-                                                 : interface.mac.value_or(interface.type));
+        names.push_back(interface.mac.value_or(interface.targetDevice.value_or(interface.type)));
     for (const auto& filesystem : devices.filesystems)
         names.push_back(filesystem.target);
     for (const auto& device : devices.hostDevices)
@@ -93,6 +91,7 @@ std::vector<DomainEvent> eventsOfChange(const DomainIdentity& domain,
     addChanges(before, after, TuneGroup::memory, "memtune.", tunable);
     addChanges(before, after, TuneGroup::blockIo, "blkiotune.", tunable);
     addChanges(before, after, TuneGroup::numa, "numatune.", tunable);
+    addChanges(before, after, TuneGroup::tasks, "pidstune.", tunable);
     if (!tunable.fields.empty())
         events.push_back(std::move(tunable));
     const auto had = deviceNames(before.devices);

@@ -9,6 +9,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_fixture.cpp
     driver_host_network_test.cpp
     driver_lifecycle_test.cpp
+    driver_network_figures_test.cpp
     driver_network_test.cpp
     driver_os_test.cpp
     driver_resources_test.cpp
