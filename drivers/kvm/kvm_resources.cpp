@@ -34,6 +34,7 @@ Getter getterOf(TuneGroup group) {
     case TuneGroup::blockIo:
         return virDomainGetBlkioParameters;
     case TuneGroup::numa:
+    case TuneGroup::tasks: // refused before
         break;
     }
     return virDomainGetNumaParameters;
@@ -48,6 +49,7 @@ Setter setterOf(TuneGroup group) {
     case TuneGroup::blockIo:
         return virDomainSetBlkioParameters;
     case TuneGroup::numa:
+    case TuneGroup::tasks: // refused before
         break;
     }
     return virDomainSetNumaParameters;
@@ -83,6 +85,14 @@ Result<int> countOf(virDomainPtr domain, TuneGroup group, unsigned flags,
     return count;
 }
 
+Result<void> requireMachines(TuneGroup group) {
+    if (group != TuneGroup::tasks)
+        return {};
+    return Error{ErrorCode::operationUnsupported,
+                 "Operation not supported: the processes of a machine are its guest's; limit its "
+                 "memory ('setmem') and its CPUs ('setvcpus', 'schedinfo')"};
+}
+
 int typeOf(TuneGroup group, const std::string& name) {
     if (group == TuneGroup::memory)
         return VIR_TYPED_PARAM_ULLONG;
@@ -100,6 +110,7 @@ int typeOf(TuneGroup group, const std::string& name) {
 
 Result<std::vector<TuneParameter>> KvmResources::parameters(const DomainIdentity& identity,
                                                             TuneGroup group, ChangeScope scope) {
+    TRY(requireMachines(group));
     const auto domain = TRY(session_.domain(identity));
     // A question that needs no flag is asked without, which every libvirt driver understands.
     const unsigned flags = flagsOf(scope);
@@ -119,6 +130,7 @@ Result<std::vector<TuneParameter>> KvmResources::parameters(const DomainIdentity
 Result<void> KvmResources::setParameters(const DomainIdentity& identity, TuneGroup group,
                                          const std::vector<TuneParameter>& parameters,
                                          ChangeScope scope) {
+    TRY(requireMachines(group));
     const auto domain = TRY(session_.domain(identity));
     TypedParameters values;
     for (const auto& parameter : parameters) {

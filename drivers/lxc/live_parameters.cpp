@@ -74,10 +74,20 @@ Bandwidth bandwidth(const Memberships& memberships) {
     return found;
 }
 
+/// "max" is no number; and how many there are, where they are counted.
+std::vector<TuneParameter> tasks(const Memberships& memberships) {
+    const auto most = readNumber(existingFile(memberships, "pids.max", "pids.max"));
+    std::vector<TuneParameter> parameters{{"pids_max", most.value_or(unlimitedMemoryKib)}};
+    const auto now = readNumber(existingFile(memberships, "pids.current", "pids.current"));
+    if (now)
+        parameters.push_back({"pids_current", *now});
+    return parameters;
+}
+
 /// "100", or "default 100" of v2.
 std::uint64_t ioWeight(const Memberships& memberships) {
     for (const auto& [v1, v2] :
-         {std::pair{"blkio.bfq.weight", "io.weight"}, std::pair{"blkio.weight", "io.bfq.weight"}}) {
+         {std::pair{"blkio.bfq.weight", "io.bfq.weight"}, std::pair{"blkio.weight", "io.weight"}}) {
         const auto line = firstLine(existingFile(memberships, v1, v2));
         std::uint64_t weight = 0;
         if (std::istringstream(line.substr(line.rfind(' ') + 1)) >> weight)
@@ -113,6 +123,8 @@ std::vector<TuneParameter> liveParameters(const DomainDefinition& definition,
                 {"vcpu_period", limits.periodUs},
                 {"vcpu_quota", limits.quotaUs}};
     }
+    if (group == TuneGroup::tasks)
+        return tasks(memberships);
     if (group == TuneGroup::blockIo)
         parameters.front().value = ioWeight(memberships);
     if (group == TuneGroup::numa) {

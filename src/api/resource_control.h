@@ -17,6 +17,7 @@ enum class TuneGroup {
     scheduler, ///< schedinfo: `scheduler` (its name), cpu_shares, vcpu_period, vcpu_quota, in µs
     blockIo,   ///< blkiotune: weight, device_weight, device_read_iops_sec, …
     numa,      ///< numatune: numa_mode (libvirt's number), numa_nodeset
+    tasks,     ///< ours, pidstune: pids_max, processes and threads; unlimitedMemoryKib: no limit
 };
 
 /// libvirt's virTypedParameter. A limit that is not set: memory is unlimitedMemoryKib, a quota -1.

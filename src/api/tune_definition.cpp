@@ -101,6 +101,17 @@ Result<void> setNuma(std::optional<NumaMemory>& memory, const TuneParameter& par
     return {};
 }
 
+Result<void> setTasks(std::optional<std::uint64_t>& most, const TuneParameter& parameter) {
+    if (parameter.name != "pids_max")
+        return notKnown(parameter.name);
+    const auto number =
+        TRY(numberWithin(parameter, 1, static_cast<std::int64_t>(unlimitedMemoryKib)));
+    most = number == static_cast<std::int64_t>(unlimitedMemoryKib)
+               ? std::nullopt
+               : std::optional(static_cast<std::uint64_t>(number));
+    return {};
+}
+
 Result<void> setBlockIo(BlockIoTune& tune, const TuneParameter& parameter) {
     if (parameter.name == "weight") {
         const auto weight = TRY(numberWithin(parameter, 0, 10000));
@@ -121,6 +132,8 @@ Result<void> set(DomainDefinition& definition, TuneGroup group, const TuneParame
         return setScheduler(definition.cpuTune, parameter);
     case TuneGroup::blockIo:
         return setBlockIo(definition.blockIoTune, parameter);
+    case TuneGroup::tasks:
+        return setTasks(definition.pidsMax, parameter);
     case TuneGroup::numa:
         break;
     }
@@ -162,6 +175,8 @@ std::vector<TuneParameter> parametersOf(const DomainDefinition& definition, Tune
             parameters.push_back(std::move(parameter));
         return parameters;
     }
+    case TuneGroup::tasks:
+        return {{"pids_max", definition.pidsMax.value_or(unlimitedMemoryKib)}};
     case TuneGroup::numa:
         break;
     }

@@ -35,6 +35,7 @@ constinit const std::array domainCommands{
     &enterCommand,
     &memtuneCommand,
     &numatuneCommand,
+    &pidstuneCommand,
     &rebootCommand,
     &resumeCommand,
     &schedinfoCommand,

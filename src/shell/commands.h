@@ -42,7 +42,8 @@ extern const CommandDefinition topCommand;
 // commands_event.cpp
 extern const CommandDefinition eventCommand;
 // commands_tune.cpp
-extern const CommandDefinition memtuneCommand, schedinfoCommand, blkiotuneCommand, numatuneCommand;
+extern const CommandDefinition memtuneCommand, schedinfoCommand, blkiotuneCommand, numatuneCommand,
+    pidstuneCommand;
 // commands_memory.cpp
 extern const CommandDefinition setmemCommand, setmaxmemCommand;
 // commands_vcpu.cpp

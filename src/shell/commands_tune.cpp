@@ -96,6 +96,15 @@ Result<int> numatune(Shell& shell, const ParsedCommand& command) {
     return tune(shell, command, TuneGroup::numa, wanted, "Unable to change numa parameters");
 }
 
+Result<int> pidstune(Shell& shell, const ParsedCommand& command) {
+    Parameters wanted;
+    if (const auto most = TRY(command.number("max", -1)))
+        wanted.push_back(
+            {"pids_max", *most < 0 ? unlimitedMemoryKib : static_cast<std::uint64_t>(*most)});
+    return tune(shell, command, TuneGroup::tasks, wanted,
+                "Unable to change the limit of processes");
+}
+
 /// "cpu_shares=512" into the parameter of that name.
 Result<TuneParameter> parseSetting(const std::string& text, const Parameters& known) {
     const auto equals = text.find('=');
@@ -196,6 +205,15 @@ constexpr OptionDefinition numatuneOptions[]{
     option::json(),
 };
 
+constexpr OptionDefinition pidstuneOptions[]{
+    option::domain(),
+    option::namedOnly(option::number("max", "processes and threads at most; -1: no limit")),
+    option::affectConfig,
+    option::affectLive,
+    option::affectCurrent,
+    option::json(),
+};
+
 } // namespace
 
 constinit const CommandDefinition memtuneCommand{
@@ -227,6 +245,15 @@ constinit const CommandDefinition numatuneCommand{
     .description = "Get or set the current numa parameters for a guest domain.",
     .options = numatuneOptions,
     .run = numatune,
+};
+
+constinit const CommandDefinition pidstuneCommand{
+    .name = "pidstune",
+    .help = "Get or set how many processes there may be",
+    .description = "Get or set how many processes and threads a container may have at once; of a "
+                   "running one also how many there are.",
+    .options = pidstuneOptions,
+    .run = pidstune,
 };
 
 } // namespace twinvirt

@@ -78,6 +78,13 @@ TEST_F(MachineResources, LibvirtsTextTellsWhyALimitIsRefused) {
                 HasSubstr("cannot set memory higher than max memory"));
 }
 
+TEST_F(MachineResources, ALimitOfProcessesIsRefusedWithWhatToUse) {
+    const auto asked = driver_->resources()->parameters(test_, TuneGroup::tasks, {});
+    ASSERT_FALSE(asked);
+    EXPECT_THAT(asked.error().message, HasSubstr("are its guest's"));
+    EXPECT_THAT(asked.error().message, HasSubstr("setmem"));
+}
+
 TEST_F(MachineResources, MemoryAndCpusChange) {
     auto& resources = *driver_->resources();
     ASSERT_TRUE(resources.setMemory(test_, 1048576, live));

@@ -95,6 +95,22 @@ TEST_F(ResourceTest, MoreTasksThanAllowedAreRefusedInside) {
     EXPECT_THAT(cgroupFile("web", "pids", "pids.events"), Not(HasSubstr("max 0")));
 }
 
+TEST_F(ResourceTest, TheNumberOfTasksChangesWhileItRuns) {
+    const auto identity = defineAndStart(probe("web", {"sleep"}));
+    ASSERT_TRUE(resources().setParameters(identity, TuneGroup::tasks,
+                                          {{"pids_max", std::uint64_t{7}}}, both));
+    EXPECT_EQ(cgroupFile("web", "pids", "pids.max"), "7");
+    EXPECT_THAT(processesIn("web", "pids"),
+                HasSubstr("\n" + std::to_string(status("web").initPid) + "\n"));
+    const auto shown = resources().parameters(identity, TuneGroup::tasks, live);
+    EXPECT_EQ(textOf(shown, "pids_max"), "7");
+    EXPECT_EQ(textOf(shown, "pids_current"), cgroupFile("web", "pids", "pids.current"));
+    EXPECT_EQ(definition(identity, true).pidsMax, 7U);
+    EXPECT_THAT(twinsh({"pidstune", "web", "--max", "-1", "--live"}), HasSubstr("exit 0"));
+    EXPECT_EQ(cgroupFile("web", "pids", "pids.max"), "max");
+    EXPECT_EQ(definition(identity, true).pidsMax, 7U) << "only the live one";
+}
+
 TEST_F(ResourceTest, ALiveChangeReachesTheKernelAndLeavesThePersistentDefinition) {
     const auto identity = defineAndStart(probe("web", {"sleep"}));
     ASSERT_TRUE(resources().setParameters(identity, TuneGroup::memory,
