@@ -139,6 +139,7 @@ Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirect
     for (const int fd : passed)
         request.descriptors.push_back({fd, number++});
     request.newSession = true;
+    request.signalsBlocked = true;
     request.environment = supervisorEnvironment();
     supervisor.pid = TRY(spawnProcess(request));
     return supervisor;

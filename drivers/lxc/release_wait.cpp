@@ -34,6 +34,7 @@ Result<void> watchForAutodestroy(DriverContext& context, const RunDirectory& dir
     request.descriptors = {
         {null.get(), 0}, {null.get(), 1}, {null.get(), 2}, {theirs.get(), 3}, {init.get(), 4}};
     request.newSession = true;
+    request.signalsBlocked = true;
     request.environment = {"PATH=/usr/sbin:/usr/bin:/sbin:/bin"};
     context.supervisors.push_back(TRY(spawnProcess(request)));
     context.autodestroy.push_back(std::move(ours));

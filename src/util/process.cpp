@@ -70,6 +70,16 @@ static Result<std::vector<UniqueFd>> outOfTheWay(const std::vector<SpawnedFd>& d
     return copies;
 }
 
+void beginOwnSession() {
+    for (const int signal : {SIGINT, SIGQUIT, SIGTSTP, SIGHUP}) {
+        std::signal(signal, SIG_IGN); // which discards one that is pending (man 7 signal)
+        std::signal(signal, SIG_DFL);
+    }
+    sigset_t none;
+    sigemptyset(&none);
+    ::sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
 Result<pid_t> spawnProcess(const SpawnRequest& request) {
     const auto copies = TRY(outOfTheWay(request.descriptors));
     posix_spawn_file_actions_t actions;
@@ -78,11 +88,11 @@ Result<pid_t> spawnProcess(const SpawnRequest& request) {
     posix_spawnattr_init(&attributes);
     for (std::size_t i = 0; i < copies.size(); ++i)
         posix_spawn_file_actions_adddup2(&actions, copies[i].get(), request.descriptors[i].child);
-    sigset_t none;
-    sigemptyset(&none);
+    sigset_t mask;
+    request.signalsBlocked ? sigfillset(&mask) : sigemptyset(&mask);
     sigset_t defaults;
     sigfillset(&defaults);
-    posix_spawnattr_setsigmask(&attributes, &none);
+    posix_spawnattr_setsigmask(&attributes, &mask);
     posix_spawnattr_setsigdefault(&attributes, &defaults);
     short flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
     if (request.newSession)

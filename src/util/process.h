@@ -32,8 +32,15 @@ struct SpawnRequest {
     std::vector<std::string> arguments;   ///< argv[1..]
     std::vector<SpawnedFd> descriptors;   ///< every other descriptor has to be close-on-exec
     bool newSession = false;              ///< setsid in the child
+    /// The child starts with every signal blocked and calls beginOwnSession() first: otherwise a
+    /// Control+C between the vfork and the setsid ends it. Only for programs of ours.
+    bool signalsBlocked = false;
     std::vector<std::string> environment; ///< NAME=value, complete; empty means: the caller's own
 };
+
+/// Of a program that was spawned with newSession and signalsBlocked: forgets what the terminal of
+/// the caller's session sent before the child left it, and unblocks every signal.
+void beginOwnSession();
 
 /// Starts a program with posix_spawn (vfork semantics: no copy of a big address space).
 Result<pid_t> spawnProcess(const SpawnRequest& request);

@@ -8,6 +8,7 @@
 #include "lxc/enter/enter_request.h"
 #include "lxc/enter/joined_child.h"
 #include "lxc/enter/terminal_relay.h"
+#include "util/process.h"
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -57,6 +58,7 @@ int main(int argc, char** argv) {
     ::prctl(PR_SET_DUMPABLE, 0); // nobody inside looks into us (CVE-2016-9962)
     const std::string_view role = argc > 1 ? argv[1] : "";
     if (role == "autodestroy") {
+        beginOwnSession();
         ::close_range(initFd + 1, ~0U, 0); // what the caller had open is not ours to keep
         return destroyWithCaller(requestFd, initFd, argc > 2 ? argv[2] : "");
     }

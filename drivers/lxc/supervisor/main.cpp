@@ -1,5 +1,6 @@
 #include "lxc/isolation/release.h"
 #include "lxc/supervisor/supervisor.h"
+#include "util/process.h"
 
 #include <sys/prctl.h>
 #include <sys/stat.h>
@@ -16,6 +17,7 @@ namespace twinvirt::lxc {
 /// A process that belongs to nobody: its own session, no terminal, errors into the log.
 static void detach(const RunDirectory& run) {
     ::setsid();
+    beginOwnSession();
     ::umask(022);
     if (::chdir("/") != 0)
         std::perror("chdir(/)");
@@ -69,9 +71,6 @@ static int run(int argc, char** argv) {
     }
     const auto sealed = sealProgram(argv);
     detach(request.run);
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
     if (!sealed)
         return failLaunch(request, sealed.error());
     return verb == "launch" ? superviseLaunch(std::move(request))

@@ -28,6 +28,47 @@ TEST(Process, NamesTheProgramThatDoesNotExist) {
     EXPECT_NE(result.error().message.find("/no/such/program"), std::string::npos);
 }
 
+/// What ends a child that starts with every signal blocked, is sent `signal`, and begins its
+/// session; 0 when nothing does.
+int endOfSession(int signal) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        sigset_t all;
+        sigfillset(&all);
+        ::sigprocmask(SIG_SETMASK, &all, nullptr);
+        ::raise(signal);
+        beginOwnSession();
+        sigset_t left;
+        ::sigprocmask(SIG_SETMASK, nullptr, &left);
+        ::_exit(sigisemptyset(&left) ? 0 : 1);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WIFSIGNALED(status) ? WTERMSIG(status) : status;
+}
+
+TEST(Process, OfOursIsNotEndedByTheTerminalThatItLeaves) {
+    for (const int signal : {SIGINT, SIGQUIT, SIGTSTP, SIGHUP})
+        EXPECT_EQ(endOfSession(signal), 0) << signal;
+    EXPECT_EQ(endOfSession(SIGTERM), SIGTERM) << "that was meant for it";
+}
+
+TEST(Process, StartsWithTheSignalsThatWereAskedFor) {
+    for (const bool blocked : {false, true}) {
+        SpawnRequest request;
+        request.program = "/bin/sh";
+        // A shell keeps the mask that it was given, but for SIGCHLD.
+        request.arguments = {"-c", "read -r mask <<EOF\n$(grep SigBlk /proc/self/status)\nEOF\n"
+                                   "case $mask in *0000000000000000) exit 3;; *) exit 4;; esac"};
+        request.signalsBlocked = blocked;
+        const auto pid = spawnProcess(request);
+        ASSERT_TRUE(pid);
+        int status = 0;
+        ::waitpid(*pid, &status, 0);
+        EXPECT_EQ(WEXITSTATUS(status), blocked ? 4 : 3);
+    }
+}
+
 TEST(Process, APidfdTellsTheEnd) {
     SpawnRequest request;
     request.program = "/bin/sleep";
