@@ -29,9 +29,9 @@ struct SpawnedFd {
 struct SpawnRequest {
     std::string program; ///< absolute path, and argv[0]
     std::string image;   ///< what is executed where that is not `program`: "/proc/self/fd/N"
-    std::vector<std::string> arguments;   ///< argv[1..]
-    std::vector<SpawnedFd> descriptors;   ///< every other descriptor has to be close-on-exec
-    bool newSession = false;              ///< setsid in the child
+    std::vector<std::string> arguments; ///< argv[1..]
+    std::vector<SpawnedFd> descriptors; ///< every other descriptor has to be close-on-exec
+    bool newSession = false;            ///< setsid in the child
     /// The child starts with every signal blocked and calls beginOwnSession() first: otherwise a
     /// Control+C between the vfork and the setsid ends it. Only for programs of ours.
     bool signalsBlocked = false;

@@ -17,7 +17,6 @@ namespace twinvirt::lxc {
 /// A process that belongs to nobody: its own session, no terminal, errors into the log.
 static void detach(const RunDirectory& run) {
     ::setsid();
-    beginOwnSession();
     ::umask(022);
     if (::chdir("/") != 0)
         std::perror("chdir(/)");
@@ -71,6 +70,7 @@ static int run(int argc, char** argv) {
     }
     const auto sealed = sealProgram(argv);
     detach(request.run);
+    beginOwnSession();
     if (!sealed)
         return failLaunch(request, sealed.error());
     return verb == "launch" ? superviseLaunch(std::move(request))
