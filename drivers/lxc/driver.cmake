@@ -20,6 +20,7 @@ add_library(twinvirt_lxc STATIC
     cpu_list.cpp
     definition_change.cpp
     devices/device_kinds.cpp
+    devices/filesystem_kind.cpp
     devices/interface_kind.cpp
     devices/lxc_devices.cpp
     device_plan.cpp
@@ -36,6 +37,7 @@ add_library(twinvirt_lxc STATIC
     end_run.cpp
     enter/enter_command.cpp
     enter/enter_request.cpp
+    enter/mount_command.cpp
     enter/relay_signals.cpp
     enter/sealed_program.cpp
     event_changes.cpp
@@ -119,6 +121,7 @@ add_executable(twinvirt-enter
     enter/enter_main.cpp
     enter/enter_request.cpp
     enter/joined_child.cpp
+    enter/live_mount.cpp
     enter/terminal_relay.cpp)
 target_link_libraries(twinvirt-enter PRIVATE twinvirt_lxc_launch_static)
 target_link_options(twinvirt-enter PRIVATE -static -s)

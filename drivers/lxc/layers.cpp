@@ -59,6 +59,19 @@ Result<void> recordLayers(const StatePaths& paths, const DomainDefinition& defin
     return writeFileAtomically(entryOf(paths, name), name + "\n" + layers, Durability::persistent);
 }
 
+std::optional<std::string> layerEntry(const StatePaths& paths, const std::string& name) {
+    auto text = readFile(entryOf(paths, name));
+    return text ? std::optional(std::move(text).value()) : std::nullopt;
+}
+
+void restoreLayerEntry(const StatePaths& paths, const std::string& name,
+                       const std::optional<std::string>& entry) {
+    if (entry)
+        (void)writeFileAtomically(entryOf(paths, name), *entry, Durability::persistent);
+    else
+        forgetLayers(paths, name);
+}
+
 void forgetLayers(const StatePaths& paths, const std::string& name) {
     std::error_code ignored;
     fs::remove(entryOf(paths, name), ignored);

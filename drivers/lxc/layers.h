@@ -27,6 +27,10 @@ using DomainExists = std::function<bool(const std::string& name)>;
 /// there is none. While the domain has a run directory what its entry says stays in it: it may run
 /// by another definition than the one that is stored.
 Result<void> recordLayers(const StatePaths& paths, const DomainDefinition& definition);
+/// The entry as it is, and back to that: when what a change recorded did not come about.
+std::optional<std::string> layerEntry(const StatePaths& paths, const std::string& name);
+void restoreLayerEntry(const StatePaths& paths, const std::string& name,
+                       const std::optional<std::string>& entry);
 void forgetLayers(const StatePaths& paths, const std::string& name);
 
 /// Another domain that has one of these directories, or one above or below it, as a layer.

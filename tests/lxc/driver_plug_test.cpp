@@ -1,30 +1,14 @@
 #include "api/device_changes.h"
 #include "api/network_driver.h"
 #include "lxc/network_fixture.h"
+#include "lxc/read_only_definitions.h"
 
 #include <gmock/gmock.h>
-#include <sys/mount.h>
 
 namespace twinvirt::lxc {
 
 using testing::HasSubstr;
 using testing::Not;
-
-/// The definitions of the driver cannot be written as long as it lives.
-class ReadOnlyDefinitions {
-  public:
-    explicit ReadOnlyDefinitions(std::string directory) : directory_(std::move(directory)) {
-        const char* path = directory_.c_str();
-        EXPECT_EQ(::mount(path, path, nullptr, MS_BIND, nullptr), 0);
-        EXPECT_EQ(::mount(nullptr, path, nullptr, MS_REMOUNT | MS_BIND | MS_RDONLY, nullptr), 0);
-    }
-    ~ReadOnlyDefinitions() { ::umount2(directory_.c_str(), MNT_DETACH); }
-    ReadOnlyDefinitions(const ReadOnlyDefinitions&) = delete;
-    ReadOnlyDefinitions& operator=(const ReadOnlyDefinitions&) = delete;
-
-  private:
-    std::string directory_;
-};
 
 /// An <interface> on the bridge, as attach-device takes it.
 static DeviceDocument device(const std::string& bridge, const std::string& mac,
@@ -107,7 +91,7 @@ TEST_F(NetworkTest, WhatCannotBePluggedIsRefusedAndChangesNothing) {
     EXPECT_THAT(devices.attachDevice(one, {"d.xml", "<watchdog model='itco'/>"}, {.live = true})
                     .error()
                     .message,
-                HasSubstr("only <interface>"));
+                HasSubstr("only <filesystem>, <interface>"));
     EXPECT_EQ(liveXml(one), before);
     EXPECT_THAT(driver_->dumpXml(one, {.inactive = true}).value(), Not(HasSubstr(mac(2))));
 }

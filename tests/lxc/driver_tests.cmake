@@ -6,6 +6,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_exec_test.cpp
     driver_fault_test.cpp
     driver_figures_test.cpp
+    driver_filesystem_plug_test.cpp
     driver_fixture.cpp
     driver_host_network_test.cpp
     driver_lifecycle_test.cpp

@@ -47,6 +47,7 @@ class DeviceKind {
 /// The kind of this element; configUnsupported when a container has none.
 Result<DeviceKind*> findDeviceKind(const std::string& element);
 
+std::unique_ptr<DeviceKind> makeFilesystemKind();
 std::unique_ptr<DeviceKind> makeInterfaceKind();
 
 } // namespace twinvirt::lxc

@@ -4,6 +4,7 @@ namespace twinvirt::lxc {
 
 static std::vector<std::unique_ptr<DeviceKind>> makeKinds() {
     std::vector<std::unique_ptr<DeviceKind>> kinds;
+    kinds.push_back(makeFilesystemKind());
     kinds.push_back(makeInterfaceKind());
     return kinds;
 }

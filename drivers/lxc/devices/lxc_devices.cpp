@@ -3,6 +3,7 @@
 #include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
+#include "lxc/layers.h"
 #include "util/atomic_file.h"
 #include "xml/consistency.h"
 #include "xml/defaults.h"
@@ -48,8 +49,14 @@ Result<void> writeLive(const LiveChange& change) {
                        change.rollback);
 }
 
-Result<void> saveDefinition(DomainStore& store, const DomainDefinition& before,
+Result<void> saveDefinition(DriverContext& context, const DomainDefinition& before,
                             const DomainDefinition& after, Rollback& rollback) {
+    const auto& paths = context.paths;
+    rollback.add([paths, name = after.name, entry = layerEntry(paths, after.name)] {
+        restoreLayerEntry(paths, name, entry);
+    });
+    TRY(recordLayers(paths, after));
+    auto& store = context.store;
     TRY(store.save(after));
     rollback.add([&store, before] { (void)store.save(before); });
     return {};
@@ -88,7 +95,7 @@ Result<void> LxcDevices::change(const DomainIdentity& domain, const DeviceDocume
         last = std::move(change.last);
     }
     if (scope.config)
-        TRY(saveDefinition(context_.store, before, after, rollback));
+        TRY(saveDefinition(context_, before, after, rollback));
     if (last)
         TRY(last());
     rollback.dismiss();

@@ -3,10 +3,13 @@
 //
 //   twinvirt-enter exec           descriptors: 3 the request (enter_request.h), 4 the pidfd of init
 //   twinvirt-enter autodestroy    descriptors: 3 a pipe that ends with the caller, 4 the same pidfd
+//   twinvirt-enter mount PID      descriptors: 3 a launch spec with the one mount, 4 the pidfd of
+//   twinvirt-enter unmount PID                 init, which is PID
 
 #include "lxc/enter/autodestroy.h"
 #include "lxc/enter/enter_request.h"
 #include "lxc/enter/joined_child.h"
+#include "lxc/enter/live_mount.h"
 #include "lxc/enter/terminal_relay.h"
 #include "util/process.h"
 
@@ -16,6 +19,7 @@
 #include <array>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -52,6 +56,20 @@ Result<int> execute() {
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
+/// Says on stderr why it failed.
+int changeMount(std::string_view role, const char* pid) {
+    const auto change = [&]() -> Result<void> {
+        const auto text = TRY(readAll(requestFd));
+        const auto spec = TRY(decodeLaunchSpec(text));
+        return role == "mount" ? mountInside(spec, initFd, std::atoi(pid))
+                               : unmountInside(spec, initFd);
+    };
+    const auto changed = change();
+    if (!changed)
+        std::fprintf(stderr, "%s\n", changed.error().message.c_str());
+    return changed ? 0 : 1;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -61,6 +79,11 @@ int main(int argc, char** argv) {
         beginOwnSession();
         ::close_range(initFd + 1, ~0U, 0); // what the caller had open is not ours to keep
         return destroyWithCaller(requestFd, initFd, argc > 2 ? argv[2] : "");
+    }
+    if ((role == "mount" || role == "unmount") && argc == 3) {
+        ::close_range(initFd + 1, ~0U, 0);
+        beginOwnSession();
+        return changeMount(role, argv[2]);
     }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a command does not outlive who waits for it
     if (role != "exec") {

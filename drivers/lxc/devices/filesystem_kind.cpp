@@ -1,0 +1,134 @@
+#include "lxc/devices/device_kind.h"
+#include "lxc/enter/mount_command.h"
+#include "lxc/filesystem_plan.h"
+#include "lxc/filesystem_sources.h"
+#include "lxc/layers.h"
+#include "util/atomic_file.h"
+
+#include <algorithm>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+/// "/data/" is "/data".
+std::string trimmed(std::string target) {
+    while (target.size() > 1 && target.back() == '/')
+        target.pop_back();
+    return target;
+}
+
+/// Filesystem and MountSpec alike: a container has one at each place.
+template <typename List>
+auto findAt(List& list, const std::string& target) {
+    return std::ranges::find_if(
+        list, [&target](const auto& one) { return trimmed(one.target) == trimmed(target); });
+}
+
+Result<void> refuseRoot(const Filesystem& filesystem) {
+    if (trimmed(filesystem.target) != "/")
+        return {};
+    return filesystemError(filesystem, "is the container's root, which neither comes nor goes by "
+                                       "itself; change the definition with 'define'");
+}
+
+Error notThere(const Filesystem& filesystem) {
+    return {ErrorCode::operationFailed,
+            "device not found: no filesystem with <target dir='" + filesystem.target + "'/> found"};
+}
+
+/// As it was while the change is not complete.
+Result<void> writeSpec(LiveChange& change) {
+    const std::string path = change.live.directory.launchSpec();
+    const auto before = TRY(readFile(path));
+    TRY(writeFileAtomically(path, encodeLaunchSpec(change.spec), Durability::volatileState));
+    change.rollback.add(
+        [=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
+    return {};
+}
+
+/// No domain writes into what another shows through an overlay. The spec has to be in place: of
+/// two that begin at once, at least one sees the other.
+Result<void> guard(LiveChange& change, const Devices& device) {
+    const StatePaths& paths = change.context.paths;
+    auto definition = change.definition;
+    definition.devices.filesystems.push_back(device.filesystems.front());
+    const auto entry = layerEntry(paths, definition.name);
+    change.rollback.add(
+        [paths, name = definition.name, entry] { restoreLayerEntry(paths, name, entry); });
+    TRY(recordLayers(paths, definition));
+    return guardLayers(paths, change.spec, [&change](const std::string& name) {
+        return recordOf(change.context, name).has_value();
+    });
+}
+
+class FilesystemKind final : public DeviceKind {
+  public:
+    [[nodiscard]] std::string_view element() const override { return "filesystem"; }
+
+    Result<void> add(Devices& devices, const Devices& device) override {
+        const Filesystem& filesystem = device.filesystems.front();
+        TRY(refuseRoot(filesystem));
+        if (findAt(devices.filesystems, filesystem.target) != devices.filesystems.end())
+            return Error{ErrorCode::operationFailed,
+                         "operation failed: the domain has a filesystem with <target dir='" +
+                             filesystem.target + "'/> already"};
+        devices.filesystems.push_back(filesystem);
+        return {};
+    }
+
+    Result<void> remove(Devices& devices, const Devices& device) override {
+        const Filesystem& filesystem = device.filesystems.front();
+        TRY(refuseRoot(filesystem));
+        const auto found = findAt(devices.filesystems, filesystem.target);
+        if (found == devices.filesystems.end())
+            return notThere(filesystem);
+        devices.filesystems.erase(found);
+        return {};
+    }
+
+    Result<void> update(Devices& /*devices*/, const Devices& device) override {
+        return filesystemError(device.filesystems.front(),
+                               "cannot be changed in place; use 'detach-device' and "
+                               "'attach-device'");
+    }
+
+    Result<void> attachLive(LiveChange& change, const Devices& device) override {
+        const auto facts = TRY(inspectSources(device.filesystems));
+        const auto mount = TRY(planFilesystem(device.filesystems.front(), facts.front()));
+        change.spec.mounts.push_back(mount);
+        TRY(writeSpec(change));
+        TRY(guard(change, device));
+        const auto& install = change.context.install;
+        const auto& status = change.live.state.status;
+        TRY(mountLive(install, status, change.spec, mount));
+        change.rollback.add([install, status, spec = change.spec, mount] {
+            (void)unmountLive(install, status, spec, mount);
+        });
+        return {};
+    }
+
+    Result<void> detachLive(LiveChange& change, const Devices& device) override {
+        const Filesystem& filesystem = device.filesystems.front();
+        const auto found = findAt(change.spec.mounts, filesystem.target);
+        if (found == change.spec.mounts.end())
+            return notThere(filesystem);
+        change.last = [install = change.context.install, status = change.live.state.status,
+                       spec = change.spec,
+                       mount = *found] { return unmountLive(install, status, spec, mount); };
+        change.spec.mounts.erase(found);
+        return {};
+    }
+
+    Result<void> updateLive(LiveChange& /*change*/, const Devices& /*device*/) override {
+        return {}; // update() has refused it
+    }
+};
+
+} // namespace
+
+std::unique_ptr<DeviceKind> makeFilesystemKind() {
+    return std::make_unique<FilesystemKind>();
+}
+
+} // namespace twinvirt::lxc
