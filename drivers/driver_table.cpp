@@ -1,7 +1,6 @@
 #include "driver_table.h"
 
 #include "api/driver_module.h"
-#include "api/network_driver.h"
 #include "domain_presence.h"
 #include "mock/mock_driver.h"
 #ifdef TWINVIRT_HAVE_LXC
@@ -26,14 +25,14 @@ Result<std::unique_ptr<Driver>> openKvm(const ConnectionUri& uri, const InstallP
 }
 
 #ifdef TWINVIRT_HAVE_LXC
-/// Containers meet machines on libvirt's networks (design decision 11); the module is loaded by the
-/// first container that has such an interface.
+/// Containers meet machines on libvirt's networks (design decision 11) and in its storage pools; the
+/// module is loaded by the first container that has such an interface or file system.
 Result<std::unique_ptr<Driver>> openLxc(const ConnectionUri& uri, const InstallPaths& paths) {
     auto libvirt = std::make_shared<std::unique_ptr<Driver>>();
-    return lxc::openLxcDriver(uri, paths, [libvirt, paths]() -> Result<NetworkDriver*> {
+    return lxc::openLxcDriver(uri, paths, [libvirt, paths]() -> Result<Driver*> {
         if (!*libvirt)
             *libvirt = TRY(openKvm({"qemu", "/system", ""}, paths));
-        return (*libvirt)->networks();
+        return libvirt->get();
     });
 }
 #endif

@@ -11,6 +11,7 @@
 #include "kvm/kvm_resources.h"
 #include "kvm/networks.h"
 #include "kvm/session.h"
+#include "kvm/storage.h"
 
 namespace twinvirt::kvm {
 
@@ -30,6 +31,7 @@ class KvmDriver : public Driver {
     DeviceChanges* deviceChanges() override { return &devices_; }
     DomainInterfaces* interfaces() override { return &interfaces_; }
     NetworkDriver* networks() override { return &networks_; }
+    StorageDriver* storage() override { return &storage_; }
 
     Result<std::vector<ElementNote>> check(const DomainDefinition& definition) override;
 
@@ -68,6 +70,7 @@ class KvmDriver : public Driver {
     KvmDevices devices_{session_};
     KvmInterfaces interfaces_{session_};
     KvmNetworks networks_{session_};
+    KvmStorage storage_{session_};
 };
 
 } // namespace twinvirt::kvm

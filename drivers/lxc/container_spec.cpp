@@ -98,6 +98,7 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     spec.consoles =
         std::max<unsigned>(1, static_cast<unsigned>(definition.devices.consoles.size()));
     TRY(resolveFilesystems(definition, host, spec));
+    nameExports(spec);
     spec.nodes = host.nodes;
     spec.init = TRY(resolveInit(definition, spec.consoles));
     spec.cgroups = TRY(planCgroups(definition, host.cgroups,

@@ -21,7 +21,9 @@ add_library(twinvirt_lxc STATIC
     definition_change.cpp
     devices/device_kinds.cpp
     devices/filesystem_kind.cpp
+    devices/host_device_kind.cpp
     devices/interface_kind.cpp
+    devices/live_interface.cpp
     devices/lxc_devices.cpp
     device_plan.cpp
     domain_lock.cpp
@@ -87,6 +89,7 @@ add_library(twinvirt_lxc STATIC
     native/lxc_config.cpp
     lxc_settings.cpp
     partition_shares.cpp
+    qcow2_head.cpp
     reconcile.cpp
     release_wait.cpp
     resource_limits.cpp

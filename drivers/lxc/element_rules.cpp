@@ -115,16 +115,19 @@ const ElementRules& elementRules() {
         {"devices/filesystem[@type='ram']", honoured, "a tmpfs"},
         {"devices/filesystem[@type='bind']", honoured, "a directory of the container's own"},
         {"devices/filesystem[@type='file']", honoured,
-         "the file system in a raw image, over a loop device; its type is detected, its device "
-         "nodes do not work, and one container at a time may write to it"},
+         "the file system in an image, raw (over a loop device) or, with <driver type='nbd' "
+         "format='qcow2'/>, qcow2 (qemu-storage-daemon shows it raw; no backing file is followed); "
+         "its type is detected, its device nodes do not work, and one container at a time may "
+         "write "
+         "to it"},
         {"devices/filesystem[@type='file']/driver", refused,
-         "only raw images can be mounted (over a loop device, not nbd); convert it once: qemu-img "
-         "convert -O raw OLD NEW, and write <driver type='loop' format='raw'/>"},
+         "an image is raw, <driver type='loop' format='raw'/>, or qcow2, <driver type='nbd' "
+         "format='qcow2'/>; convert another once: qemu-img convert -O qcow2 OLD NEW"},
         {"devices/filesystem[@type='block']", honoured,
          "the file system on a block device of the host; its device nodes do not work"},
-        {"devices/filesystem[@type='volume']", refused,
-         "volumes of a storage pool are not looked up yet; write type='file' with the path that "
-         "'virsh vol-path VOLUME --pool POOL' prints"},
+        {"devices/filesystem[@type='volume']", honoured,
+         "a volume of libvirt's storage pools, looked up at each start: an image, a device or a "
+         "directory"},
         {"devices/filesystem[@type='template']", refused,
          "templates are OpenVZ's; write type='mount' with its directory"},
         {"devices/filesystem[@type='overlay']", honoured,

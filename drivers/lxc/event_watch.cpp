@@ -251,7 +251,8 @@ void ContainerWatch::noticeStart(const std::string& fileName, Seen& seen) {
     if (::realpath(freezerLink(directory(fileName)).c_str(), freezer.data()) != nullptr) {
         const std::string path(freezer.data());
         (void)watch(path.substr(0, path.rfind('/')) + "/cgroup.events", IN_MODIFY,
-                    {Place::cgroup, fileName}); // v1 has none: there the marks of the verbs tell
+                    {Place::cgroup, fileName});                     // v1 has none
+        (void)watch(path, IN_MODIFY, {Place::container, fileName}); // whoever writes to it
     }
     tell(seen, started, 0);
 }
@@ -259,6 +260,9 @@ void ContainerWatch::noticeStart(const std::string& fileName, Seen& seen) {
 void ContainerWatch::noticeFreezer(const std::string& fileName, Seen& seen) {
     const auto frozen = isFrozen(freezerLink(directory(fileName)));
     if (!frozen || *frozen == seen.frozen)
+        return;
+    // A frozen container is thawed to be ended: that is told, not this.
+    if (!*frozen && readFile(directory(fileName).nextAction()).value_or("") == "destroy\n")
         return;
     seen.frozen = *frozen;
     tell(seen, *frozen ? suspended : resumed, 0);

@@ -1,5 +1,7 @@
 #include "lxc/filesystem_plan.h"
 
+#include <set>
+
 namespace twinvirt::lxc {
 
 /// /proc/self/fd/N of each layer has to fit into the 255 bytes that fsconfig(2) takes.
@@ -68,11 +70,30 @@ Result<MountSpec> planFilesystem(const Filesystem& filesystem, const SourceFacts
         return planOverlay(filesystem, mount);
     if (type == "bind")
         mount.kind = MountSpec::Kind::inner;
-    else if (type == "block" || (volume && facts.isDevice))
+    else if (type == "block" || (volume && facts.kind == SourceFacts::Kind::device))
         mount.kind = MountSpec::Kind::device;
-    else if (type == "file" || volume)
+    else if (type == "file" || (volume && facts.kind == SourceFacts::Kind::file))
         mount.kind = MountSpec::Kind::image;
+    if (type == "file" && filesystem.driverFormat.value_or("raw") != "raw")
+        mount.format = *filesystem.driverFormat;
     return mount;
+}
+
+void nameExports(LaunchSpec& spec) {
+    std::set<std::string> taken{spec.root.exported};
+    for (const MountSpec& mount : spec.mounts)
+        taken.insert(mount.exported);
+    unsigned number = 0;
+    const auto name = [&](MountSpec& mount) {
+        while (!mount.format.empty() && mount.exported.empty()) {
+            auto file = spec.runDirectory + "/image." + std::to_string(number++);
+            if (taken.insert(file).second)
+                mount.exported = std::move(file);
+        }
+    };
+    name(spec.root);
+    for (MountSpec& mount : spec.mounts)
+        name(mount);
 }
 
 Result<FilesystemPlan> planFilesystems(const std::vector<Filesystem>& filesystems,

@@ -11,8 +11,9 @@ namespace twinvirt::lxc {
 
 /// What only a look at the host tells about the source of a <filesystem>.
 struct SourceFacts {
-    std::string path;       ///< of a volume: the file or device that it is; else as it is written
-    bool isDevice = false;  ///< of a volume
+    enum class Kind { file, device, directory };
+    std::string path;       ///< of a volume: where it is; else as it is written
+    Kind kind = Kind::file; ///< of a volume
     std::string filesystem; ///< found in an image or on a device: "ext4"
 };
 
@@ -27,6 +28,10 @@ Result<FilesystemPlan> planFilesystems(const std::vector<Filesystem>& filesystem
                                        const std::vector<SourceFacts>& facts);
 /// One of them.
 Result<MountSpec> planFilesystem(const Filesystem& filesystem, const SourceFacts& facts);
+
+/// Says where in the run directory each image that is not raw is shown, MountSpec::exported; one
+/// that was said stays.
+void nameExports(LaunchSpec& spec);
 
 /// "<filesystem type='file'> at line 12: REASON"
 Error filesystemError(const Filesystem& filesystem, const std::string& reason);

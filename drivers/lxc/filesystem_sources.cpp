@@ -2,6 +2,7 @@
 
 #include "lxc/filesystem_probe.h"
 #include "lxc/isolation/host_source.h"
+#include "lxc/qcow2_head.h"
 
 #include <sys/stat.h>
 
@@ -19,30 +20,37 @@ static Result<std::string> filesystemOf(const UniqueFd& content, const std::stri
     return type;
 }
 
-static bool isQcow(const UniqueFd& image) {
-    char magic[4] = {};
-    return ::pread(image.get(), magic, sizeof magic, 0) == sizeof magic &&
-           std::string(magic, sizeof magic) == "QFI\xfb";
+static Result<std::string> detectInQcow2(const UniqueFd& image, const std::string& path) {
+    const UniqueFd head = TRY(readQcow2Head(image, path));
+    auto type = TRY(detectFilesystem(head.get()));
+    if (type.empty())
+        return Error{ErrorCode::configUnsupported,
+                     "source '" + path +
+                         "' holds no file system (or several); a partition table is none: make it "
+                         "with 'virt-make-fs', or with 'mkfs.ext4' on a raw image and 'qemu-img "
+                         "convert -O qcow2'"};
+    return type;
 }
 
 static Error wantsRaw(const std::string& path, const std::string& format) {
     return {ErrorCode::configUnsupported,
             "source '" + path + "' is of format " + format +
-                ", which needs network block devices (nbd), and containers mount raw images only; "
-                "convert it once: qemu-img convert -O raw '" +
-                path + "' '" + path +
-                ".raw', and write <driver type='loop' format='raw'/> with "
-                "that file"};
+                ", which containers do not mount; convert it once: qemu-img convert -O raw '" +
+                path + "' '" + path + ".raw'"};
 }
 
 static Result<SourceFacts> inspectImage(const Filesystem& filesystem, const std::string& path) {
     const std::string format = filesystem.driverFormat.value_or("raw");
+    const UniqueFd image = TRY(openSourceImage(path, filesystem.readOnly));
+    if (format == "qcow2")
+        return SourceFacts{path, SourceFacts::Kind::file, TRY(detectInQcow2(image, path))};
     if (format != "raw")
         return wantsRaw(path, format);
-    const UniqueFd image = TRY(openSourceImage(path, filesystem.readOnly));
-    if (isQcow(image))
-        return wantsRaw(path, "qcow2");
-    return SourceFacts{path, false, TRY(filesystemOf(image, path))};
+    if (isQcow2(image))
+        return Error{ErrorCode::configUnsupported,
+                     "source '" + path +
+                         "' is of format qcow2; write <driver type='nbd' format='qcow2'/>"};
+    return SourceFacts{path, SourceFacts::Kind::file, TRY(filesystemOf(image, path))};
 }
 
 static Result<SourceFacts> inspectDevice(const std::string& path) {
@@ -50,7 +58,7 @@ static Result<SourceFacts> inspectDevice(const std::string& path) {
     const UniqueFd device(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!device)
         return systemError("open source '" + path + "'");
-    return SourceFacts{path, true, TRY(filesystemOf(device, path))};
+    return SourceFacts{path, SourceFacts::Kind::device, TRY(filesystemOf(device, path))};
 }
 
 static Result<void> requireDirectory(const std::string& path) {
@@ -68,27 +76,45 @@ static Result<SourceFacts> inspectOverlay(const Filesystem& filesystem) {
         layers.push_back(directory);
     for (const std::string& layer : layers)
         TRY(requireDirectory(layer));
-    return SourceFacts{*filesystem.source, false, ""};
+    return SourceFacts{*filesystem.source, SourceFacts::Kind::directory, ""};
 }
 
-static Result<SourceFacts> inspect(const Filesystem& filesystem) {
+static Result<SourceFacts> inspectVolume(const Filesystem& filesystem,
+                                         const VolumeLookup& volumes) {
+    const auto target = TRY(volumes(*filesystem.pool, *filesystem.source));
+    switch (target.kind) {
+    case VolumeTarget::Kind::block:
+        return inspectDevice(target.path);
+    case VolumeTarget::Kind::directory:
+        TRY(requireDirectory(target.path));
+        return SourceFacts{target.path, SourceFacts::Kind::directory, ""};
+    case VolumeTarget::Kind::file:
+        break;
+    }
+    return inspectImage(filesystem, target.path);
+}
+
+static Result<SourceFacts> inspect(const Filesystem& filesystem, const VolumeLookup& volumes) {
     const std::string source = filesystem.source.value_or("");
     if (filesystem.type == "file")
         return inspectImage(filesystem, source);
     if (filesystem.type == "block")
         return inspectDevice(source);
+    if (filesystem.type == "volume")
+        return inspectVolume(filesystem, volumes);
     if (filesystem.type == "overlay")
         return inspectOverlay(filesystem);
     if (filesystem.type == "mount" && source != "/")
         TRY(openSource(source));
-    return SourceFacts{source, false, ""};
+    return SourceFacts{source, SourceFacts::Kind::directory, ""};
 }
 
-Result<std::vector<SourceFacts>> inspectSources(const std::vector<Filesystem>& filesystems) {
+Result<std::vector<SourceFacts>> inspectSources(const std::vector<Filesystem>& filesystems,
+                                                const VolumeLookup& volumes) {
     std::vector<SourceFacts> all;
     for (const Filesystem& filesystem : filesystems) {
         TRY(planFilesystem(filesystem, {})); // what it needs at all
-        auto facts = inspect(filesystem);
+        auto facts = inspect(filesystem, volumes);
         if (!facts) {
             Error error = filesystemError(filesystem, facts.error().message);
             error.errnum = facts.error().errnum;

@@ -1,4 +1,5 @@
 #include "lxc/host_checks.h"
+#include "lxc/isolation/image_export.h"
 #include "lxc/network/link.h"
 #include "lxc/network/user_network.h"
 
@@ -133,7 +134,12 @@ std::vector<HostCheck> checkMounts() {
     return {tried("for overlay file systems", tryOverlay,
                   "load the module 'overlay'; needed for copies of root trees"),
             tried("for idmapped mounts", tryIdmappedMount,
-                  "use Linux 5.12 or newer; needed for <idmap>")};
+                  "use Linux 5.12 or newer; needed for <idmap>"),
+            hostCheck("for qcow2 images in containers",
+                      hasImageExports() ? CheckVerdict::pass : CheckVerdict::warn,
+                      hasImageExports() ? "qemu-storage-daemon is there" : "no qemu-storage-daemon",
+                      "install the package qemu-system-common and load the module 'fuse', or use "
+                      "raw images")};
 }
 
 std::vector<HostCheck> checkNetwork() {

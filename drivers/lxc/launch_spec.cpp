@@ -30,6 +30,8 @@ static void codeFields(Codec& code, MountSpec& mount) {
     code(mount.readOnly);
     code(mount.sizeBytes);
     code(mount.filesystem);
+    code(mount.format);
+    code(mount.exported);
     code(mount.upper);
     code(mount.work);
     code(mount.lowers);

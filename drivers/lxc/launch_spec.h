@@ -43,10 +43,12 @@ struct MountSpec {
     std::string source; ///< on the host; inside (inner); the uppermost layer below (overlay)
     std::string target; ///< inside; resolved with openat2(RESOLVE_IN_ROOT)
     bool readOnly = false;
-    std::uint64_t sizeBytes = 0;          ///< tmpfs
-    std::string filesystem = {};          ///< of an image or a device: "ext4"
-    std::string upper = {};               ///< of an overlay, on the host
-    std::string work = {};                ///< likewise, empty and on the file system of `upper`
+    std::uint64_t sizeBytes = 0; ///< tmpfs
+    std::string filesystem = {}; ///< of an image or a device: "ext4"
+    std::string format = {};     ///< of an image: "qcow2"; empty: raw
+    std::string exported = {};   ///< with a format: where it is shown raw, see image_export.h
+    std::string upper = {};      ///< of an overlay, on the host
+    std::string work = {};       ///< likewise, empty and on the file system of `upper`
     std::vector<std::string> lowers = {}; ///< of an overlay, below `source`, the uppermost first
 };
 
@@ -106,7 +108,7 @@ struct LimitSpec {
 /// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
 /// that a restart needs no XML.
 struct LaunchSpec {
-    static constexpr std::uint32_t currentVersion = 4;
+    static constexpr std::uint32_t currentVersion = 5;
 
     std::string name;
     std::string uuid;

@@ -51,7 +51,10 @@ Result<LaunchSpec> resolve(DriverContext& context, const DomainDefinition& defin
     host.partitions = TRY(loadPartitions(context.paths));
     host.capabilities = availableCapabilities();
     host.seccompFilter = defaultSeccompFilter();
-    host.sources = TRY(inspectSources(definition.devices.filesystems));
+    host.sources = TRY(inspectSources(definition.devices.filesystems,
+                                      [&context](const auto& pool, const auto& volume) {
+                                          return context.volumeTarget(pool, volume);
+                                      }));
     host.nodes = TRY(planNodes(definition.devices));
     host.networks = [&context](const std::string& name) { return context.networkTarget(name); };
     auto spec = TRY(resolveContainer(definition, host));

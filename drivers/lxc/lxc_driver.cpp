@@ -9,7 +9,7 @@
 namespace twinvirt::lxc {
 
 Result<std::unique_ptr<Driver>> openLxcDriver(const ConnectionUri& uri, const InstallPaths& paths,
-                                              NetworkDriverSource networks) {
+                                              LibvirtSource libvirt) {
     const bool embedded = uri.path == "/embed";
     if (uri.path != "/system" && uri.path != "/" && !uri.path.empty() && !embedded)
         return Error{ErrorCode::invalidArgument,
@@ -20,7 +20,7 @@ Result<std::unique_ptr<Driver>> openLxcDriver(const ConnectionUri& uri, const In
                      "open '" + uri.toString() +
                          "': a root of its own is written lxc:///embed?root=/absolute/path"};
     const auto state = StatePaths::of(uri);
-    DriverContext context{uri, paths, state, DomainStore(state.definitions()), std::move(networks),
+    DriverContext context{uri, paths, state, DomainStore(state.definitions()), std::move(libvirt),
                           {},  {},    {}};
     return std::unique_ptr<Driver>(std::make_unique<LxcDriver>(std::move(context)));
 }

@@ -27,17 +27,37 @@ static constexpr const char* withoutLibvirt =
     "; a network is libvirt's and needs its daemon, a bridge does not: write <interface "
     "type='bridge'>";
 
+static constexpr const char* withoutPools =
+    "; a volume is libvirt's and needs its daemon, an image does not: write <filesystem "
+    "type='file'> with its path";
+
+static Error withRemedy(Error error, const char* remedy) {
+    error.message += remedy;
+    return error;
+}
+
+static Result<Driver*> open(const LibvirtSource& libvirt) {
+    if (!libvirt)
+        return Error{ErrorCode::noConnect, "this connection has no libvirt"};
+    return libvirt();
+}
+
 Result<NetworkDriver*> DriverContext::networkDriver() {
-    if (!networks)
-        return Error{ErrorCode::noConnect,
-                     "this connection has no libvirt" + std::string(withoutLibvirt)};
-    auto driver = networks();
-    if (!driver) {
-        auto error = driver.error();
-        error.message += withoutLibvirt;
-        return error;
-    }
-    return driver;
+    const auto driver = open(libvirt);
+    if (!driver)
+        return withRemedy(driver.error(), withoutLibvirt);
+    return (*driver)->networks();
+}
+
+Result<VolumeTarget> DriverContext::volumeTarget(const std::string& pool,
+                                                 const std::string& volume) {
+    const auto driver = open(libvirt);
+    if (!driver)
+        return withRemedy(driver.error(), withoutPools);
+    auto target = (*driver)->storage()->volume(pool, volume);
+    if (!target && target.error().code == ErrorCode::noConnect)
+        return withRemedy(target.error(), withoutPools);
+    return target;
 }
 
 Result<NetworkTarget> DriverContext::networkTarget(const std::string& network) {

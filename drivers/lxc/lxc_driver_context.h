@@ -3,8 +3,10 @@
 #include "api/domain_store.h"
 #include "api/domain_types.h"
 #include "api/network_driver.h"
+#include "api/storage_driver.h"
 #include "api/uri.h"
 #include "lxc/domain_state.h"
+#include "lxc/lxc_driver.h"
 #include "lxc/state_paths.h"
 #include "util/install_paths.h"
 #include "util/unique_fd.h"
@@ -23,7 +25,7 @@ struct DriverContext {
     InstallPaths install;
     StatePaths paths;
     DomainStore store;
-    NetworkDriverSource networks; ///< libvirt's; may be empty
+    LibvirtSource libvirt; ///< may be empty
     /// Domains that this driver found crashed: it says so until they start again.
     std::set<std::string> crashed;
     /// Supervisors that we started: our children, to be reaped when they have ended.
@@ -36,6 +38,8 @@ struct DriverContext {
     Result<NetworkDriver*> networkDriver();
     /// What a container on this network is connected to.
     Result<NetworkTarget> networkTarget(const std::string& network);
+    /// Where a volume of libvirt's storage pools is.
+    Result<VolumeTarget> volumeTarget(const std::string& pool, const std::string& volume);
     /// A transient domain has no file in the store, but its name and its UUID are taken all the
     /// same; operationFailed in libvirt's words.
     Result<void> refuseTakenIdentity(const std::string& name, const Uuid& uuid);

@@ -14,6 +14,7 @@ class DomainInterfaces;
 class DomainMonitor;
 class NetworkDriver;
 class ResourceControl;
+class StorageDriver;
 
 /// Optional part of a driver: reaching into a running guest.
 class GuestAccess {
@@ -88,6 +89,7 @@ class Driver {
     virtual DeviceChanges* deviceChanges() { return nullptr; }
     virtual DomainInterfaces* interfaces() { return nullptr; }
     virtual NetworkDriver* networks() { return nullptr; }
+    virtual StorageDriver* storage() { return nullptr; }
     virtual DomainClones* clones() { return nullptr; }
     virtual ResourceControl* resources() { return nullptr; }
     virtual DomainMonitor* monitor() { return nullptr; }

@@ -4,7 +4,6 @@
 #include "api/network_types.h"
 #include "util/result.h"
 
-#include <functional>
 #include <string>
 #include <vector>
 
@@ -21,9 +20,6 @@ class NetworkDriver {
     virtual Result<std::vector<DhcpLease>> leases(const std::string& network,
                                                   const std::string& mac) = 0;
 };
-
-/// How a driver that needs networks gets at them: libvirt is loaded by the first call.
-using NetworkDriverSource = std::function<Result<NetworkDriver*>()>;
 
 /// Optional part of a driver: the interfaces of a domain that runs.
 class DomainInterfaces {

@@ -23,6 +23,8 @@ enum class ErrorCode : int {
     systemError = 38,
     noDomain = 42,
     noNetwork = 43,
+    noStoragePool = 49,
+    noStorageVolume = 50,
     operationInvalid = 55,
     configUnsupported = 67,
     operationTimeout = 68,

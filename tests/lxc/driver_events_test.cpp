@@ -1,14 +1,14 @@
 #include "api/domain_monitor.h"
 #include "api/resource_control.h"
 #include "lxc/cgroup/cgroup_tree.h"
-#include "lxc/cgroup_layout.h"
-#include "lxc/container_spec.h"
+#include "lxc/domain_state.h"
 #include "lxc/driver_fixture.h"
 #include "util/process.h"
 
 #include <gmock/gmock.h>
 
 #include <csignal>
+#include <filesystem>
 #include <poll.h>
 
 namespace twinvirt::lxc {
@@ -132,15 +132,16 @@ TEST_F(EventTest, TheEndOfAKilledKeeperIsToldWithoutAnyoneLooking) {
 TEST_F(EventTest, AFreezeByHandIsTold) {
     const auto identity = defineAndStart(probe("web", {"sleep"}));
     (void)events(2);
-    if (cgroupFile("web", "", "cgroup.freeze") != "0")
-        GTEST_SKIP() << "no cgroup v2 tree, and a v1 freezer tells nobody";
+    const auto freezer = freezerLink(runDirectory("web")); // a link to the kernel's file
+    const bool version2 = std::filesystem::canonical(freezer).filename() == "cgroup.freeze";
+    ASSERT_TRUE(writeKernelFile(freezer, version2 ? "1" : "FROZEN"));
+    EXPECT_THAT(events(1), ElementsAre("web: lifecycle Suspended Paused"));
+    ASSERT_TRUE(writeKernelFile(freezer, version2 ? "0" : "THAWED"));
+    EXPECT_THAT(events(1), ElementsAre("web: lifecycle Resumed Unpaused"));
     ASSERT_TRUE(driver_->suspendDomain(identity));
-    EXPECT_THAT(events(1), ElementsAre(HasSubstr("Suspended Paused")));
-    const auto layout = CgroupLayout::detect().value();
-    const auto file = layout.unified()->mountPoint + layout.base + partition_ + "/" +
-                      cgroupLeaf("web", {root_.path()}) + "/cgroup.freeze";
-    ASSERT_TRUE(writeKernelFile(file, "0"));
-    EXPECT_THAT(events(1), ElementsAre(HasSubstr("Resumed Unpaused")));
+    EXPECT_THAT(events(1), ElementsAre(HasSubstr("Suspended Paused"))) << "once";
+    ASSERT_TRUE(driver_->destroyDomain(identity));
+    EXPECT_THAT(events(1), ElementsAre(HasSubstr("Stopped Destroyed"))) << "and nothing between";
 }
 
 } // namespace twinvirt::lxc

@@ -1,6 +1,7 @@
 // What the host lends a container: a device of its own, and its sockets.
 #include "api/device_changes.h"
 #include "lxc/network_fixture.h"
+#include "lxc/read_only_definitions.h"
 #include "support/kill_process.h"
 
 #include <gmock/gmock.h>
@@ -54,6 +55,48 @@ TEST_F(HostDeviceTest, ARestartedContainerHasTheDeviceOfTheHostAgain) {
     ASSERT_TRUE(crashAndRestart("one"));
     EXPECT_THAT(execute(one, {"ip", "-o", "addr", "show", lent_.name()}),
                 HasSubstr("10.250.0.7/24"));
+}
+
+/// As attach-device takes it.
+static DeviceDocument hostDeviceDocument(const std::string& name) {
+    return {"dev.xml", "<hostdev mode='capabilities' type='net'><source><interface>" + name +
+                           "</interface></source><ip address='10.250.0.7' family='ipv4' "
+                           "prefix='24'/></hostdev>"};
+}
+
+TEST_F(HostDeviceTest, ADeviceOfTheHostComesAndGoesWhileTheContainerRuns) {
+    const auto one = defineAndStart(probe("one", {"sleep"}));
+    auto& devices = *driver_->deviceChanges();
+    const auto device = hostDeviceDocument(lent_.name());
+    const auto attached = devices.attachDevice(one, device, {.live = true});
+    ASSERT_TRUE(attached) << attached.error().message;
+    EXPECT_FALSE(lent_.isOnHost());
+    EXPECT_THAT(execute(one, {"ip", "-o", "addr", "show", lent_.name()}),
+                HasSubstr("10.250.0.7/24"));
+    EXPECT_THAT(devices.attachDevice(one, device, {.live = true}).error().message,
+                HasSubstr("already"));
+    const auto detached = devices.detachDevice(one, device, {.live = true});
+    ASSERT_TRUE(detached) << detached.error().message;
+    EXPECT_TRUE(lent_.isOnHost());
+    EXPECT_THAT(liveXml(one), Not(HasSubstr(lent_.name())));
+}
+
+TEST_F(HostDeviceTest, APluggedDeviceOfTheHostComesBackWhoeverIsKilled) {
+    const auto one = defineAndStart(probe("one", {"sleep"}));
+    ASSERT_TRUE(driver_->deviceChanges()->attachDevice(one, hostDeviceDocument(lent_.name()),
+                                                       {.live = true}));
+    EXPECT_FALSE(lent_.isOnHost());
+    test::killProcess(status("one").supervisorPid);
+    EXPECT_TRUE(becomes([&] { return !driver_->lookupByName("one")->id && lent_.isOnHost(); }));
+}
+
+TEST_F(HostDeviceTest, APlugOfTheHostsDeviceIsTakenBackWhenTheDefinitionCannotBeSaved) {
+    const auto one = defineAndStart(probe("one", {"sleep"}));
+    const ReadOnlyDefinitions readOnly(root_ / "etc/twinvirt/lxc");
+    EXPECT_FALSE(driver_->deviceChanges()->attachDevice(one, hostDeviceDocument(lent_.name()),
+                                                        {.live = true, .config = true}));
+    EXPECT_TRUE(lent_.isOnHost());
+    EXPECT_THAT(liveXml(one), Not(HasSubstr(lent_.name())));
 }
 
 TEST_F(NetworkTest, ADeviceThatTheKernelDoesNotLetGoIsNamed) {
@@ -167,14 +210,34 @@ TEST_F(UserNetworkTest, ItsProgramEndsWithTheContainerWhoeverIsKilled) {
         EXPECT_TRUE(ends(pid));
 }
 
-TEST_F(UserNetworkTest, ItIsPluggedIntoTheDefinitionOnly) {
+TEST_F(UserNetworkTest, ItComesAndGoesWhileTheContainerRuns) {
     const auto one = defineAndStart(probe("one", {"sleep"}));
     const DeviceDocument nic{"nic.xml",
                              "<interface type='user'><mac address='" + mac(1) + "'/></interface>"};
     auto& devices = *driver_->deviceChanges();
-    EXPECT_THAT(devices.attachDevice(one, nic, {.live = true}).error().message,
-                HasSubstr("use --config"));
-    EXPECT_TRUE(devices.attachDevice(one, nic, {.config = true}));
+    const auto attached = devices.attachDevice(one, nic, {.live = true});
+    ASSERT_TRUE(attached) << attached.error().message;
+    const Greeter outside(host);
+    EXPECT_THAT(greeting(one, host, outside), HasSubstr("hello"));
+    EXPECT_EQ(driver_->domainFootprint(one)->runtime.size(), 2U) << "the keeper, and pasta";
+    const auto detached = devices.detachDevice(one, nic, {.live = true});
+    ASSERT_TRUE(detached) << detached.error().message;
+    EXPECT_TRUE(becomes([&] {
+        return execute(one, {"ip", "-o", "link"}).find(mac(1)) == std::string::npos;
+    }));
+    EXPECT_EQ(driver_->domainFootprint(one)->runtime.size(), 1U);
+}
+
+TEST_F(UserNetworkTest, APluggedOneEndsWithTheContainerWhoeverIsKilled) {
+    const auto one = defineAndStart(probe("one", {"sleep"}));
+    const DeviceDocument nic{"nic.xml",
+                             "<interface type='user'><mac address='" + mac(1) + "'/></interface>"};
+    ASSERT_TRUE(driver_->deviceChanges()->attachDevice(one, nic, {.live = true}));
+    const auto programs = driver_->domainFootprint(one)->runtime;
+    test::killProcess(status("one").supervisorPid);
+    EXPECT_TRUE(becomes([&] { return !driver_->lookupByName("one")->id; }));
+    for (const pid_t pid : programs)
+        EXPECT_TRUE(ends(pid));
 }
 
 } // namespace twinvirt::lxc

@@ -72,6 +72,45 @@ TEST_F(NetworkTest, MacvlansReachEachOtherAsTheirModeSays) {
     EXPECT_EQ(hostEnds(), "");
 }
 
+/// A device whose cable ends in a port of the bridge.
+class CableToBridge {
+  public:
+    explicit CableToBridge(const std::string& bridge)
+        : device_(linkName("m"), "type veth peer name " + linkName("n")) {
+        EXPECT_EQ(outputOf("ip link set " + linkName("n") + " master " + bridge + " up"), "");
+    }
+    [[nodiscard]] std::string direct(const std::string& mode) const {
+        return "type='direct'><source dev='" + device_.name() + "' mode='" + mode + "'/>";
+    }
+    [[nodiscard]] std::string port() const { return linkName("n"); }
+
+  private:
+    HostLink device_;
+};
+
+TEST_F(NetworkTest, MacvlansInVepaModeMeetInTheSwitch) {
+    const CableToBridge cable(bridge_.name());
+    const auto one = defineAndStart(container("one", cable.direct("vepa"), 1));
+    const auto two = defineAndStart(container("two", cable.direct("vepa"), 2));
+    const auto beyond = defineAndStart(container("beyond", onBridge(), 3));
+    EXPECT_THAT(ping(one, 3), HasSubstr(received));
+    EXPECT_THAT(ping(one, 2), Not(HasSubstr(received)))
+        << "no switch sends back where it came from";
+    ASSERT_EQ(outputOf("bridge link set dev " + cable.port() + " hairpin on"), "");
+    EXPECT_TRUE(becomes([&] { return ping(one, 2).find(received) != std::string::npos; }));
+}
+
+TEST_F(NetworkTest, APassthroughHasItsDeviceAlone) {
+    const CableToBridge cable(bridge_.name());
+    const auto one = defineAndStart(container("one", cable.direct("passthrough"), 1));
+    const auto beyond = defineAndStart(container("beyond", onBridge(), 3));
+    EXPECT_THAT(ping(one, 3), HasSubstr(received));
+    const auto two = define(container("two", cable.direct("passthrough"), 2));
+    EXPECT_FALSE(driver_->startDomain(two, {})) << "the device is taken";
+    ASSERT_TRUE(driver_->destroyDomain(one));
+    EXPECT_TRUE(becomes([&] { return driver_->startDomain(two, {}).has_value(); }));
+}
+
 TEST_F(NetworkTest, IsolatedPortsDoNotReachEachOther) {
     const auto isolated = onBridge() + "<port isolated='yes'/>";
     const auto one = defineAndStart(container("one", isolated, 1));

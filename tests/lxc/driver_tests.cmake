@@ -9,6 +9,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_filesystem_plug_test.cpp
     driver_fixture.cpp
     driver_host_network_test.cpp
+    driver_image_test.cpp
     driver_lifecycle_test.cpp
     driver_network_figures_test.cpp
     driver_network_test.cpp
@@ -16,6 +17,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_resources_test.cpp
     driver_plug_test.cpp
     driver_restart_test.cpp
+    driver_seccomp_test.cpp
     driver_sharing_test.cpp
     driver_state_test.cpp
     driver_terminal_test.cpp

@@ -267,3 +267,18 @@ mutation 'devices: the program is attached' $step/cgroup_step.cpp \
     's/TRY\(attachDeviceProgram\(fd.get\(\), launch.spec.devices\)\);/{}/' launch '*mayUseTheDevicesOfItsList*'
 mutation 'devices: what is not listed is refused' $step/device_program.cpp \
     's/answer\(program, false\);/answer(program, true);/' launch '*mayUseTheDevicesOfItsList*'
+
+# file systems that come and go, images
+mutation 'plug: no link on the way to the target' $enter/live_mount.cpp \
+    's/Links::inside : Links::refused/Links::inside : Links::inside/' \
+    driver '*FilesystemPlug.NoLinkIsFollowed*'
+mutation 'plug: ids are mapped' $enter/live_mount.cpp \
+    's/owner.userNamespace = userNamespace.get\(\);//' driver '*FilesystemPlug.ADirectoryComes*mapped'
+mutation 'plug: read-only is locked' $enter/live_mount.cpp \
+    's/TRY\(lockMounts\(\{\{tree.get\(\), \{\}\}\}\)\);/{}/' driver '*FilesystemPlug.WhatIsReadOnly*mapped'
+mutation 'plug: nothing is covered' $enter/live_mount.cpp \
+    's/place && TRY/false && TRY/' driver '*FilesystemPlug.NoLinkIsFollowed*'
+mutation 'plug: layers are guarded' $lxc/devices/filesystem_kind.cpp \
+    's/TRY\(guard\(change, device\)\);/(void)guard;/' whole '*FilesystemPlug.NobodyWrites*'
+mutation 'qcow2: no backing file' $lxc/qcow2_head.cpp \
+    's/header.backingFile != 0 \|\| header.dataElsewhere/false/' whole '*Qcow2Test.AnotherFile*'

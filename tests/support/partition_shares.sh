@@ -9,6 +9,8 @@
 # CPU: each container keeps CPU 0 busy (whoever else uses it takes from all alike). Memory, on cgroup
 # v2 only: each reads a file that is larger than all may have together; the page cache is what they
 # share. A soft limit of v1 counts only when the whole host runs out, which nobody wants to measure.
+# I/O: each reads a loop device of our own, whose scheduler is set to bfq, past the page cache: it is
+# the scheduler that shares, and the host's disks keep theirs.
 # Not part of ./dev test; the Debian guest of the tests runs it for its figures.
 set -euo pipefail
 seconds=${1:-20}
@@ -20,6 +22,8 @@ state=$(mktemp -d /tmp/twinvirt-shares-XXXXXX)
 uri="lxc:///embed?root=$state"
 running=()
 status=0
+devices=
+loop=
 
 # The directories of the partition `top`, one in each hierarchy; only ours have this name.
 tops() { find /sys/fs/cgroup -type d -name "$top" 2>/dev/null || true; }
@@ -33,6 +37,7 @@ stopAll() {
 }
 cleanUp() {
     stopAll
+    [ -z "$loop" ] || losetup --detach "$loop"
     rm -rf --one-file-system "$state"
 }
 trap cleanUp EXIT
@@ -46,6 +51,7 @@ run() { # run NAME PARTITION COMMAND: a container in it whose init is a shell wi
   <resource><partition>/$top/$2</partition></resource>
   <os><type>exe</type><init>/bin/sh</init><initarg>-c</initarg><initarg>$3</initarg></os>
   <features><privnet/></features>
+  <devices>$devices</devices>
 </domain>
 EOF
     "$twinsh" -c "$uri" create "$state/$1.xml" >/dev/null
@@ -122,6 +128,47 @@ measureMemory() {
     share memory rest 20 prod stage rest
 }
 
+readBytes() { # readBytes PARTITION: so far
+    local directory numbers
+    numbers=$(cat "/sys/block/${loop#/dev/}/dev")
+    for directory in $(tops); do
+        if [ -f "$directory/$1/blkio.bfq.io_service_bytes_recursive" ]; then
+            awk -v device="$numbers" '$1 == device && $2 == "Read" { print $3 }' \
+                "$directory/$1/blkio.bfq.io_service_bytes_recursive"
+        elif [ -f "$directory/$1/io.stat" ]; then
+            sed -n "s/^$numbers rbytes=\([0-9]*\).*/\1/p" "$directory/$1/io.stat"
+        fi
+    done
+}
+
+measureIo() {
+    local each queue partitions=(prod stage rest)
+    printf '%s\n' "/$top/prod io=50" "/$top/stage io=30" "/$top/rest io=20" \
+        >"$state/etc/twinvirt/partitions"
+    dd if=/dev/zero of="$state/disk" bs=1M count=64 status=none
+    loop=$(losetup --find --show "$state/disk")
+    queue=/sys/block/${loop#/dev/}/queue
+    if ! echo bfq >"$queue/scheduler" 2>/dev/null; then
+        echo "I/O not measured: this kernel has no bfq"
+        return
+    fi
+    echo 0 >"$queue/iosched/low_latency" # it gives each new reader a lead
+    devices="<disk type='block'><source dev='$loop'/><target dev='data'/></disk>"
+    for each in "${partitions[@]}"; do
+        run "$each" "$each" \
+            "while :; do dd if=/dev/data of=/dev/null bs=64k iflag=direct status=none; done"
+    done
+    sleep 2
+    for each in "${partitions[@]}"; do before[$each]=$(readBytes "$each"); done
+    sleep "$seconds"
+    for each in "${partitions[@]}"; do after[$each]=$(readBytes "$each"); done
+    for each in "${partitions[@]}"; do used[$each]=$((after[$each] - before[$each])); done
+    stopAll
+    share I/O prod 50 prod stage rest
+    share I/O stage 30 prod stage rest
+    share I/O rest 20 prod stage rest
+}
+
 mkdir -p "$state/etc/twinvirt"
 measureCpu
 if grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null; then
@@ -129,4 +176,5 @@ if grep -qw memory /sys/fs/cgroup/cgroup.controllers 2>/dev/null; then
 else
     echo "memory not measured: no cgroup v2 has the memory controller here"
 fi
+measureIo
 exit $status

@@ -25,6 +25,10 @@ struct LiveChange {
     std::function<Result<void>()> last = {};
 };
 
+/// Writes change.spec into the run directory at once, for whoever releases the container should we
+/// be killed: before something is made that does not go with the container by itself.
+Result<void> writeSpec(LiveChange& change);
+
 /// One kind of device that can come and go. A new kind is one file and one line in
 /// device_kinds.cpp.
 class DeviceKind {
@@ -48,6 +52,7 @@ class DeviceKind {
 Result<DeviceKind*> findDeviceKind(const std::string& element);
 
 std::unique_ptr<DeviceKind> makeFilesystemKind();
+std::unique_ptr<DeviceKind> makeHostDeviceKind();
 std::unique_ptr<DeviceKind> makeInterfaceKind();
 
 } // namespace twinvirt::lxc

@@ -1,10 +1,12 @@
 #include "lxc/devices/device_kind.h"
+#include "util/atomic_file.h"
 
 namespace twinvirt::lxc {
 
 static std::vector<std::unique_ptr<DeviceKind>> makeKinds() {
     std::vector<std::unique_ptr<DeviceKind>> kinds;
     kinds.push_back(makeFilesystemKind());
+    kinds.push_back(makeHostDeviceKind());
     kinds.push_back(makeInterfaceKind());
     return kinds;
 }
@@ -20,6 +22,15 @@ Result<DeviceKind*> findDeviceKind(const std::string& element) {
     return Error{ErrorCode::configUnsupported,
                  "<" + element + "> cannot be changed by itself in a container, only " + known +
                      "; change the definition with 'define' and start the domain again"};
+}
+
+Result<void> writeSpec(LiveChange& change) {
+    const std::string path = change.live.directory.launchSpec();
+    const auto before = TRY(readFile(path));
+    TRY(writeFileAtomically(path, encodeLaunchSpec(change.spec), Durability::volatileState));
+    change.rollback.add(
+        [=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
+    return {};
 }
 
 } // namespace twinvirt::lxc

@@ -3,7 +3,6 @@
 #include "lxc/filesystem_plan.h"
 #include "lxc/filesystem_sources.h"
 #include "lxc/layers.h"
-#include "util/atomic_file.h"
 
 #include <algorithm>
 
@@ -35,16 +34,6 @@ Result<void> refuseRoot(const Filesystem& filesystem) {
 Error notThere(const Filesystem& filesystem) {
     return {ErrorCode::operationFailed,
             "device not found: no filesystem with <target dir='" + filesystem.target + "'/> found"};
-}
-
-/// As it was while the change is not complete.
-Result<void> writeSpec(LiveChange& change) {
-    const std::string path = change.live.directory.launchSpec();
-    const auto before = TRY(readFile(path));
-    TRY(writeFileAtomically(path, encodeLaunchSpec(change.spec), Durability::volatileState));
-    change.rollback.add(
-        [=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
-    return {};
 }
 
 /// No domain writes into what another shows through an overlay. The spec has to be in place: of
@@ -94,9 +83,14 @@ class FilesystemKind final : public DeviceKind {
     }
 
     Result<void> attachLive(LiveChange& change, const Devices& device) override {
-        const auto facts = TRY(inspectSources(device.filesystems));
-        const auto mount = TRY(planFilesystem(device.filesystems.front(), facts.front()));
-        change.spec.mounts.push_back(mount);
+        const auto facts =
+            TRY(inspectSources(device.filesystems, [&change](const auto& pool, const auto& volume) {
+                return change.context.volumeTarget(pool, volume);
+            }));
+        change.spec.mounts.push_back(
+            TRY(planFilesystem(device.filesystems.front(), facts.front())));
+        nameExports(change.spec);
+        const auto mount = change.spec.mounts.back();
         TRY(writeSpec(change));
         TRY(guard(change, device));
         const auto& install = change.context.install;

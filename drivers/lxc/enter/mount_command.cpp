@@ -3,6 +3,7 @@
 #include "lxc/console_log.h"
 #include "lxc/enter/sealed_program.h"
 #include "lxc/init_process.h"
+#include "lxc/isolation/image_export.h"
 #include "util/process.h"
 
 #include <sys/wait.h>
@@ -62,12 +63,18 @@ static Result<void> changeMounts(const InstallPaths& install, const ContainerSta
 
 Result<void> mountLive(const InstallPaths& install, const ContainerStatus& status,
                        const LaunchSpec& spec, const MountSpec& mount) {
-    return changeMounts(install, status, spec, mount, "mount");
+    auto mounted = changeMounts(install, status, spec, mount, "mount");
+    if (!mounted && !mount.exported.empty())
+        endImageExport(mount.exported);
+    return mounted;
 }
 
 Result<void> unmountLive(const InstallPaths& install, const ContainerStatus& status,
                          const LaunchSpec& spec, const MountSpec& mount) {
-    return changeMounts(install, status, spec, mount, "unmount");
+    auto unmounted = changeMounts(install, status, spec, mount, "unmount");
+    if (unmounted && !mount.exported.empty())
+        endImageExport(mount.exported);
+    return unmounted;
 }
 
 } // namespace twinvirt::lxc

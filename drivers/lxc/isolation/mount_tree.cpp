@@ -1,6 +1,7 @@
 #include "lxc/isolation/mount_tree.h"
 
 #include "lxc/isolation/host_source.h"
+#include "lxc/isolation/image_export.h"
 #include "lxc/isolation/loop_device.h"
 #include "lxc/isolation/mount_api.h"
 
@@ -29,11 +30,21 @@ static Result<UniqueFd> mountDevice(const MountSpec& mount, const std::string& d
     return newFilesystem(mount.filesystem.c_str(), {{"source", device}}, MOUNT_ATTR_NODEV);
 }
 
-static Result<UniqueFd> mountImage(const MountSpec& mount) {
+static Result<UniqueFd> mountRaw(const MountSpec& mount, const std::string& image) {
     // The device goes when its mount does: the descriptor is closed at the end of this function.
     const auto loop =
-        TRY(makeLoopDevice(mount.source, mount.readOnly, LoopLife::untilLastUse, "twinvirt"));
+        TRY(makeLoopDevice(image, mount.readOnly, LoopLife::untilLastUse, "twinvirt"));
     return mountDevice(mount, loop.path);
+}
+
+static Result<UniqueFd> mountImage(const MountSpec& mount) {
+    if (mount.format.empty())
+        return mountRaw(mount, mount.source);
+    TRY(startImageExport(mount));
+    auto tree = mountRaw(mount, mount.exported);
+    if (!tree)
+        endImageExport(mount.exported);
+    return tree;
 }
 
 static Result<UniqueFd> mountBlock(const MountSpec& mount) {

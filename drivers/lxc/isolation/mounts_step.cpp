@@ -1,4 +1,5 @@
 #include "lxc/isolation/id_mapping.h"
+#include "lxc/isolation/image_export.h"
 #include "lxc/isolation/mount_tree.h"
 #include "lxc/isolation/safe_path.h"
 #include "lxc/isolation/steps.h"
@@ -34,6 +35,12 @@ class MountsStep : public IsolationStep {
                 trees_[i] = TRY_WITHIN(mount.target, makeInnerTree(init.root.get(), mount, links));
             TRY(attachTree(trees_[i].get(), init.root.get(), mount.target, links));
         }
+        return {};
+    }
+
+    /// The root's image too.
+    Result<void> release(const LaunchSpec& spec) override {
+        endImageExports(spec);
         return {};
     }
 

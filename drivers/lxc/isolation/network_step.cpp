@@ -34,7 +34,7 @@ class NetworkStep : public IsolationStep {
             return systemError("open '" + path + "'");
         auto host = TRY(NetlinkSocket::open());
         if (needsNamespaceFile(interfaces))
-            TRY(keepNamespace(launch.run, launch.initPid));
+            TRY(keepNamespace(launch.run, guest.get()));
         std::vector<std::string> names;
         for (const auto& interface : interfaces) {
             names.push_back(

@@ -26,15 +26,17 @@ bool needsNamespaceFile(const std::vector<InterfaceSpec>& interfaces) {
     });
 }
 
-Result<void> keepNamespace(const RunDirectory& run, pid_t init) {
+Result<void> keepNamespace(const RunDirectory& run, int networkNamespace) {
     const auto file = namespaceFile(run);
     const UniqueFd made(::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600));
     if (!made)
         return systemError("make '" + file + "'");
-    const auto source = "/proc/" + std::to_string(init) + "/ns/net";
-    if (::mount(source.c_str(), file.c_str(), nullptr, MS_BIND, nullptr) != 0)
-        return systemError("mount '" + source + "' on '" + file + "'");
-    return {};
+    const auto source = "/proc/self/fd/" + std::to_string(networkNamespace);
+    if (::mount(source.c_str(), file.c_str(), nullptr, MS_BIND, nullptr) == 0)
+        return {};
+    auto error = systemError("mount a network namespace on '" + file + "'");
+    ::unlink(file.c_str());
+    return error;
 }
 
 static void fetchBack(int guest, const std::vector<InterfaceSpec>& interfaces) {
@@ -53,15 +55,10 @@ static void fetchBack(int guest, const std::vector<InterfaceSpec>& interfaces) {
 Result<void> releaseNamespace(const RunDirectory& run,
                               const std::vector<InterfaceSpec>& interfaces) {
     const auto file = namespaceFile(run);
-    const bool served =
-        std::any_of(interfaces.begin(), interfaces.end(), [](const InterfaceSpec& interface) {
-            return interface.kind == InterfaceSpec::Kind::user;
-        });
-    if (served)
-        endUserNetworks(file);
     const UniqueFd guest(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
     if (!guest)
         return errno == ENOENT ? Result<void>() : systemError("open '" + file + "'");
+    endUserNetworks(file);
     struct statfs info {};
     if (::fstatfs(guest.get(), &info) == 0 && info.f_type == NSFS_MAGIC) {
         fetchBack(guest.get(), interfaces);

@@ -4,8 +4,6 @@
 #include "lxc/run_directory.h"
 #include "util/result.h"
 
-#include <sys/types.h>
-
 #include <string>
 #include <vector>
 
@@ -20,11 +18,12 @@ std::string namespaceFile(const RunDirectory& run);
 /// Do these interfaces need the file: one of the host's devices, or one that a program serves?
 bool needsNamespaceFile(const std::vector<InterfaceSpec>& interfaces);
 
-Result<void> keepNamespace(const RunDirectory& run, pid_t init);
+/// Makes it of a descriptor of the namespace.
+Result<void> keepNamespace(const RunDirectory& run, int networkNamespace);
 
-/// Fetches the host's devices back, under the names they had, and gives the namespace up. Nothing
-/// is done without the file. A device that root inside renamed or deleted is not looked for: the
-/// kernel brings a physical one back by itself.
+/// Ends the programs that serve the namespace, fetches the host's devices back, under the names
+/// they had, and gives the namespace up. Nothing is done without the file. A device that root
+/// inside renamed or deleted is not looked for: the kernel brings a physical one back by itself.
 Result<void> releaseNamespace(const RunDirectory& run,
                               const std::vector<InterfaceSpec>& interfaces);
 

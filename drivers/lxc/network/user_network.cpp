@@ -153,6 +153,16 @@ std::vector<pid_t> userNetworkProcesses(const std::string& namespaceFile) {
     return pids;
 }
 
+void endUserNetwork(const std::string& namespaceFile, const std::string& guestName) {
+    const std::string wanted = std::string("--ns-ifname") + '\0' + guestName + '\0';
+    for (const pid_t pid : userNetworkProcesses(namespaceFile)) {
+        const auto pidfd = openPidfd(pid);
+        const auto arguments = readFile("/proc/" + std::to_string(pid) + "/cmdline").value_or("");
+        if (pidfd && serves(pid, namespaceFile) && arguments.find(wanted) != std::string::npos)
+            (void)sendSignal(pidfd->get(), SIGKILL);
+    }
+}
+
 void endUserNetworks(const std::string& namespaceFile) {
     for (const pid_t pid : userNetworkProcesses(namespaceFile))
         if (const auto pidfd = openPidfd(pid); pidfd && serves(pid, namespaceFile))

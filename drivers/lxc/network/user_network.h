@@ -31,5 +31,7 @@ std::vector<pid_t> userNetworkProcesses(const std::string& namespaceFile);
 /// Kills them. pasta watches the file as well, but overlooks its end when another one in the
 /// directory goes at the same moment (0.0~git20230309).
 void endUserNetworks(const std::string& namespaceFile);
+/// The one behind this interface; its tap goes with it.
+void endUserNetwork(const std::string& namespaceFile, const std::string& guestName);
 
 } // namespace twinvirt::lxc

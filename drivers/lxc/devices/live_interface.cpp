@@ -1,0 +1,113 @@
+#include "lxc/devices/live_interface.h"
+
+#include "lxc/lxc_interfaces.h"
+#include "lxc/network/interface_setup.h"
+#include "lxc/network/link.h"
+#include "lxc/network/link_list_file.h"
+#include "lxc/network/namespace_file.h"
+#include "lxc/network/user_network.h"
+
+#include <algorithm>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+template <typename List>
+auto at(List& list, std::size_t index) {
+    return list.begin() + static_cast<std::ptrdiff_t>(std::min(index, list.size()));
+}
+
+Result<void> replaceLinkNames(LiveChange& change, const std::vector<std::string>& names) {
+    const auto& directory = change.live.directory;
+    const auto before = readLinkNames(directory);
+    TRY(writeLinkNames(directory, names));
+    change.rollback.add([=] { (void)writeLinkNames(directory, before); });
+    return {};
+}
+
+/// The host's own device goes back to it, under its name.
+Result<void> giveBack(LiveInterface& live, const InterfaceSpec& spec) {
+    const UniqueFd host(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
+    if (!host)
+        return systemError("open '/proc/self/ns/net'");
+    auto inside = TRY(NetlinkSocket::openIn(live.guest.get()));
+    return moveLink(inside, TRY(findGuestLink(inside, spec)).index, host.get());
+}
+
+Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
+    if (spec.kind == InterfaceSpec::Kind::user) {
+        endUserNetwork(namespaceFile(live.directory), spec.guestName);
+        return {};
+    }
+    if (spec.kind == InterfaceSpec::Kind::physical)
+        return giveBack(live, spec);
+    if (!live.hostName().empty())
+        return deleteLink(live.host, TRY(findLink(live.host, live.hostName())).index);
+    auto inside = TRY(NetlinkSocket::openIn(live.guest.get()));
+    return deleteLink(inside, TRY(findGuestLink(inside, spec)).index);
+}
+
+/// What keeps the namespace, for an interface that needs it; it stays until the container ends.
+Result<void> holdNamespace(LiveChange& change, const LiveInterface& live) {
+    const auto& directory = live.directory;
+    if (::access(namespaceFile(directory).c_str(), F_OK) == 0)
+        return {};
+    TRY(keepNamespace(directory, live.guest.get()));
+    change.rollback.add([directory] { (void)releaseNamespace(directory, {}); });
+    return {};
+}
+
+} // namespace
+
+Result<LivePointer> openLive(LiveChange& change, std::size_t index) {
+    auto live = std::make_shared<LiveInterface>();
+    live->directory = change.live.directory;
+    live->index = index;
+    live->hostNames = readLinkNames(change.live.directory);
+    live->hostNames.resize(change.spec.interfaces.size());
+    live->guest = TRY(openNetworkNamespace(change.live.state.status));
+    live->host = TRY(NetlinkSocket::open());
+    return live;
+}
+
+Result<void> requireOwnNetwork(const LiveChange& change) {
+    if (change.spec.ownNetwork)
+        return {};
+    return Error{ErrorCode::operationInvalid,
+                 "the container shares the host's network, so the interface would be the host's; "
+                 "add <features><privnet/></features> and start it again"};
+}
+
+Result<void> plugInterface(LiveChange& change, std::size_t index, const InterfaceSpec& spec) {
+    const auto live = TRY(openLive(change, index));
+    change.spec.interfaces.insert(at(change.spec.interfaces, index), spec);
+    live->hostNames.insert(at(live->hostNames, index), "");
+    if (needsNamespaceFile({spec})) {
+        TRY(replaceLinkNames(change, live->hostNames));
+        TRY(writeSpec(change));
+        TRY(holdNamespace(change, *live));
+    }
+    live->hostNames[index] =
+        TRY(makeInterface(live->host, spec, live->guest.get(), change.spec.linkCounter));
+    change.rollback.add([live, spec] { (void)removeLive(*live, spec); });
+    if (spec.kind == InterfaceSpec::Kind::user)
+        TRY_WITHIN(spec.guestName, startUserNetwork(spec, namespaceFile(live->directory)));
+    auto inside = TRY(NetlinkSocket::openIn(live->guest.get()));
+    TRY_WITHIN(spec.guestName, configureInterface(inside, spec));
+    return replaceLinkNames(change, live->hostNames);
+}
+
+Result<void> unplugInterface(LiveChange& change, std::size_t index) {
+    auto& interfaces = change.spec.interfaces;
+    const auto live = TRY(openLive(change, index));
+    change.last = [live, spec = interfaces.at(index)] { return removeLive(*live, spec); };
+    interfaces.erase(at(interfaces, index));
+    auto names = live->hostNames;
+    names.erase(at(names, index));
+    return replaceLinkNames(change, names);
+}
+
+} // namespace twinvirt::lxc

@@ -1,0 +1,184 @@
+#include "lxc/isolation/image_export.h"
+
+#include "lxc/isolation/host_source.h"
+#include "util/atomic_file.h"
+#include "util/process.h"
+
+#include <linux/close_range.h>
+#include <sys/mman.h>
+#include <sys/mount.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <cerrno>
+#include <chrono>
+#include <csignal>
+#include <cstdlib>
+#include <ctime>
+#include <dirent.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+namespace twinvirt::lxc {
+
+namespace {
+
+constexpr const char* program = "/usr/bin/qemu-storage-daemon";
+constexpr int imageFd = 3; ///< of the daemon
+constexpr std::chrono::seconds patience{10};
+
+/// A comma ends a value (qemu-storage-daemon(1)), two are one.
+std::string quoted(const std::string& path) {
+    std::string text;
+    for (const char c : path)
+        text += c == ',' ? std::string(2, c) : std::string(1, c);
+    return text;
+}
+
+std::string exportArgument(const std::string& exported, bool readOnly) {
+    return "type=fuse,id=export,node-name=image,mountpoint=" + quoted(exported) +
+           ",writable=" + (readOnly ? "off" : "on");
+}
+
+std::vector<std::string> argumentsFor(const MountSpec& mount) {
+    const std::string readOnly = mount.readOnly ? "true" : "false";
+    return {"qemu-storage-daemon", "--daemonize", "--blockdev",
+            // By descriptor: no link can take the place of the image that was checked.
+            R"({"driver":"file","node-name":"file","filename":"/proc/self/fd/)" +
+                std::to_string(imageFd) + R"(","read-only":)" + readOnly + "}",
+            "--blockdev",
+            R"({"driver":")" + mount.format +
+                R"(","node-name":"image","file":"file","backing":null,"read-only":)" + readOnly +
+                "}",
+            "--export", exportArgument(mount.exported, mount.readOnly)};
+}
+
+[[noreturn]] void become(std::vector<std::string>& arguments, int image, int null, int errors) {
+    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // gone with its fork into the background
+    std::vector<char*> argv;
+    for (auto& argument : arguments)
+        argv.push_back(argument.data());
+    argv.push_back(nullptr);
+    std::array<char*, 1> environment{nullptr};
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, nullptr);
+    ::dup2(image, imageFd);
+    ::dup2(null, STDIN_FILENO);
+    ::dup2(null, STDOUT_FILENO);
+    ::dup2(errors, STDERR_FILENO);
+    ::close_range(imageFd + 1, ~0U, 0); // the container's lock above all
+    ::execve(program, argv.data(), environment.data());
+    constexpr int notThere = 127; // of a shell
+    ::_exit(notThere);
+}
+
+std::string textOf(int file) {
+    std::array<char, 4096> text{};
+    const ssize_t size = ::pread(file, text.data(), text.size(), 0);
+    std::string all(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    all.erase(all.find_last_not_of("\n ") + 1);
+    return all;
+}
+
+template <typename Visit>
+void forEachName(const char* directory, Visit visit) {
+    DIR* stream = ::opendir(directory);
+    if (stream == nullptr)
+        return;
+    while (const dirent* entry = ::readdir(stream))
+        visit(std::string(entry->d_name));
+    ::closedir(stream);
+}
+
+bool serves(pid_t pid, const std::string& exported) {
+    const auto arguments = readFile("/proc/" + std::to_string(pid) + "/cmdline").value_or("");
+    return arguments.starts_with("qemu-storage-daemon") &&
+           (arguments.find('\0' + exportArgument(exported, true) + '\0') != std::string::npos ||
+            arguments.find('\0' + exportArgument(exported, false) + '\0') != std::string::npos);
+}
+
+bool hasLoopDevice(const std::string& exported) {
+    bool found = false;
+    forEachName("/sys/block", [&](const std::string& name) {
+        if (name.starts_with("loop"))
+            found = found || readFile("/sys/block/" + name + "/loop/backing_file").value_or("") ==
+                                 exported + "\n";
+    });
+    return found;
+}
+
+void endDaemon(pid_t pid, const std::string& exported) {
+    const auto pidfd = openPidfd(pid);
+    if (!pidfd || !serves(pid, exported))
+        return;
+    (void)sendSignal(pidfd->get(), SIGTERM);
+    if (!waitForExit(pidfd->get(), patience).value_or(false))
+        (void)sendSignal(pidfd->get(), SIGKILL);
+}
+
+} // namespace
+
+bool hasImageExports() {
+    return ::access(program, X_OK) == 0 && ::access("/dev/fuse", F_OK) == 0;
+}
+
+Result<void> startImageExport(const MountSpec& mount) {
+    const UniqueFd image = TRY(openSourceImage(mount.source, mount.readOnly));
+    const UniqueFd place(
+        ::open(mount.exported.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
+    const UniqueFd errors(::memfd_create("qemu-storage-daemon", MFD_CLOEXEC));
+    // Above all of the child's numbers, which it is given one after the other.
+    const UniqueFd high(::fcntl(image.get(), F_DUPFD_CLOEXEC, 100));
+    if (!place || !null || !errors || !high)
+        return systemError("export '" + mount.source + "'");
+    auto arguments = argumentsFor(mount);
+    const pid_t child = ::fork();
+    if (child < 0)
+        return systemError("qemu-storage-daemon: fork");
+    if (child == 0)
+        become(arguments, high.get(), null.get(), errors.get());
+    int status = 0;
+    while (::waitpid(child, &status, 0) < 0)
+        if (errno != EINTR)
+            return systemError("qemu-storage-daemon: wait");
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+        return {};
+    ::unlink(mount.exported.c_str());
+    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+        return Error{ErrorCode::operationUnsupported,
+                     "an image of format " + mount.format +
+                         " is read by qemu-storage-daemon, which is not installed; install the "
+                         "package qemu-system-common, or convert the image with qemu-img convert "
+                         "-O raw"};
+    return Error{ErrorCode::operationFailed,
+                 "image '" + mount.source + "': " + textOf(errors.get())};
+}
+
+void endImageExport(const std::string& exported) {
+    const auto deadline = std::chrono::steady_clock::now() + patience;
+    while (hasLoopDevice(exported) && std::chrono::steady_clock::now() < deadline) {
+        const timespec moment{0, 1'000'000};
+        ::nanosleep(&moment, nullptr);
+    }
+    forEachName("/proc", [&](const std::string& name) {
+        if (const pid_t pid = std::atoi(name.c_str()); pid > 1 && serves(pid, exported))
+            endDaemon(pid, exported);
+    });
+    // Of a daemon that was killed the mount is left.
+    while (::umount2(exported.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) {
+    }
+    ::unlink(exported.c_str());
+}
+
+void endImageExports(const LaunchSpec& spec) {
+    if (!spec.root.exported.empty())
+        endImageExport(spec.root.exported);
+    for (const MountSpec& mount : spec.mounts)
+        if (!mount.exported.empty())
+            endImageExport(mount.exported);
+}
+
+} // namespace twinvirt::lxc
