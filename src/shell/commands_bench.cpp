@@ -3,6 +3,7 @@
 #include "benchmark/result/result_json.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
+#include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/bench_run.h"
 #include "shell/bench_table.h"
@@ -11,6 +12,7 @@
 #include "util/atomic_file.h"
 #include "util/uuid.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <sstream>
 #include <unistd.h>
@@ -21,15 +23,6 @@ namespace twinvirt {
 namespace {
 
 using bench::StoredResult;
-
-std::vector<std::string> split(const std::string& list) {
-    std::vector<std::string> words;
-    std::istringstream stream(list);
-    for (std::string word; std::getline(stream, word, ',');)
-        if (!word.empty())
-            words.push_back(word);
-    return words;
-}
 
 /// What the options change in the specification.
 Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& spec) {
@@ -44,7 +37,7 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
         if (!command.has("no-vm") || arm.type != "kvm")
             arms.push_back(arm.name);
     if (const auto chosen = command.text("arms"))
-        arms = split(*chosen);
+        arms = splitList(*chosen);
     TRY(bench::keepArms(spec, arms));
     for (bench::ArmSpec& arm : spec.arms)
         if (command.has("emulate") && arm.type == "kvm")
@@ -59,7 +52,8 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
         return;
     }
     shell.print(benchText(stored.result, stored.analysis));
-    shell.print("Report: " + directory + "/report.html (result.json and result.csv beside it)\n");
+    shell.print("Report: " + directory +
+                "/report.html (result.json, result.csv, summary.md and junit.xml beside it)\n");
 }
 
 constexpr int failedStatus = 3;
@@ -105,6 +99,7 @@ class ResultDirectory {
 };
 
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
+    TRY(shell.requireWritable(command));
     BenchRequest request;
     request.spec = TRY(bench::readBenchmarkSpec(file));
     TRY(applyOptions(command, request.spec));
@@ -141,25 +136,59 @@ Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::s
     return 0;
 }
 
+struct Action {
+    std::string_view name;
+    std::size_t paths; ///< that it takes; SIZE_MAX: none or one
+    Result<int> (*run)(Shell&, const ParsedCommand&, const std::vector<std::string>& paths);
+};
+
+constexpr std::size_t noneOrOne = SIZE_MAX;
+constexpr Action actions[]{
+    {"run", 1,
+     [](Shell& shell, const ParsedCommand& command, const auto& paths) {
+         return benchRun(shell, command, paths[0]);
+     }},
+    {"report", 1,
+     [](Shell& shell, const ParsedCommand& command, const auto& paths) {
+         return benchReport(shell, command, paths[0]);
+     }},
+    {"compare", 2, benchCompare},
+    {"show", 1, benchShow},
+    {"validate", 1, benchValidate},
+    {"list", noneOrOne, benchList},
+    {"gc", 0, benchGc},
+};
+
 Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
-    const std::string action = command.required("action");
-    const std::string path = command.required("path");
-    if (action == "run")
-        return benchRun(shell, command, path);
-    if (action == "report")
-        return benchReport(shell, command, path);
+    const std::string name = command.required("action");
+    const auto paths = command.all("path");
+    for (const Action& action : actions) {
+        if (action.name != name)
+            continue;
+        const bool fits =
+            action.paths == noneOrOne ? paths.size() <= 1 : paths.size() == action.paths;
+        if (!fits)
+            return Error{ErrorCode::invalidArgument,
+                         "bench " + name + " takes " +
+                             (action.paths == 0           ? "no path"
+                              : action.paths == noneOrOne ? "at most one path"
+                              : action.paths == 1         ? "one path"
+                                                          : "two paths") +
+                             "; see 'help bench'"};
+        return action.run(shell, command, paths);
+    }
     return Error{ErrorCode::invalidArgument,
-                 "unknown action '" + action + "'; known are run and report"};
+                 "unknown action '" + name +
+                     "'; known are run, report, compare, show, validate, list and gc"};
 }
 
 constexpr OptionDefinition benchOptions[]{
     {.name = "action",
      .type = OptionType::data,
-     .help = "run a specification, or report: make the reports of a result again",
+     .help = "what to do, see above",
      .required = true,
-     .choices = "run|report"},
-    option::data("path", "of run: a specification; of report: the directory of a result",
-                 Completion::file),
+     .choices = "run|report|compare|show|validate|list|gc"},
+    option::rest("path", "specifications, or directories of results", false, Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
     option::namedOnly(option::number("seed", "of the order of the arms and of the resampling "
@@ -172,19 +201,44 @@ constexpr OptionDefinition benchOptions[]{
     option::flag("emulate", "run machines under TCG even where KVM works"),
     option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "
                                           "file and nothing else")),
-    option::flag("json", "print the summary as JSON instead of the table"),
+    option::namedOnly(option::text("fail-on", "of compare: end with 1 when something is worse by "
+                                              "more than this; slower:5% (times), more:5% (the "
+                                              "rest) or worse:5% (all)")),
+    option::namedOnly(option::text("metric", "of compare: only these metrics, separated by "
+                                             "commas")),
+    option::namedOnly(option::text("junit", "of compare: write JUnit XML to this file")),
+    option::flag("json", "print JSON instead of text"),
 };
 
 } // namespace
+
+std::vector<std::string> splitList(const std::string& list) {
+    std::vector<std::string> words;
+    std::istringstream stream(list);
+    for (std::string word; std::getline(stream, word, ',');)
+        if (!word.empty())
+            words.push_back(word);
+    return words;
+}
 
 constinit const CommandDefinition benchCommand{
     .name = "bench",
     .help = "compare containers and machines by measurement",
     .description =
         "bench run FILE boots the instances that the specification names, measures them and "
-        "writes result.json, result.csv and report.html. Ctrl + C removes every instance and "
-        "keeps what was measured. One benchmark runs on a host at a time.\n\n"
-        "Exit status: 0 when every round was measured; 1 when the run could not begin (a bad "
+        "writes result.json, result.csv, summary.md, junit.xml and report.html. Ctrl + C removes "
+        "every instance and keeps what was measured. One benchmark runs on a host at a time.\n"
+        "bench report DIR makes the reports of a result again.\n"
+        "bench compare DIR DIR says what changed from the first result to the second; with "
+        "--fail-on it ends with 1 for a regression and with 4 when the runs are too noisy to "
+        "tell.\n"
+        "bench show FILE prints what a specification would do, or what a result found.\n"
+        "bench validate FILE checks a specification and the definitions that it names.\n"
+        "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"
+        "bench gc removes what a benchmark left that was killed: instances and work "
+        "directories.\n\n"
+        "Exit status of run: 0 when every round was measured; 1 when the run could not begin (a "
+        "bad "
         "specification, a definition that is refused, another benchmark, no place for the result); "
         "3 when it could not go on (an instance did not start, was not ready in time or ended, or "
         "something of it stayed); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). After 3 "
@@ -192,7 +246,6 @@ constinit const CommandDefinition benchCommand{
         "Examples stand in xml-examples/benchmark.",
     .options = benchOptions,
     .run = runBenchCommand,
-    .changes = true,
 };
 
 } // namespace twinvirt

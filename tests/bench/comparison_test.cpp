@@ -65,6 +65,16 @@ class RealComparison : public ::testing::Test {
         EXPECT_THAT(list->output, Not(HasSubstr("bench-" + result.runId)));
     }
 
+    void expectComparedWithItself() const {
+        const auto compared = runProcess(
+            twinsh, {"bench", "compare", directory_, directory_, "--fail-on", "worse:9999%"},
+            std::chrono::seconds(60));
+        ASSERT_TRUE(compared) << compared.error().message;
+        EXPECT_EQ(compared->status, 0) << compared->errors;
+        EXPECT_THAT(compared->output, HasSubstr("Time to ready"));
+        EXPECT_THAT(compared->output, Not(HasSubstr("The runs differ")));
+    }
+
     std::string directory_ = "/var/tmp/twinvirt-bench-test-XXXXXX";
 };
 
@@ -93,6 +103,9 @@ TEST_F(RealComparison, OfContainersMeasuresBootsMemoryAndStepsAndLeavesNothing) 
             EXPECT_GT(findMetric("cgroup-memory")->values(block).at(0), 0);
         }
     expectNothingLeft(found);
+    EXPECT_THAT(readFile(directory_ + "/summary.md").value(), HasSubstr("| Time to ready |"));
+    EXPECT_THAT(readFile(directory_ + "/junit.xml").value(), HasSubstr("<testsuite"));
+    expectComparedWithItself();
 }
 
 TEST_F(RealComparison, OfAMachineLabelsEmulation) {

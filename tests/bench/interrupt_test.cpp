@@ -109,6 +109,24 @@ TEST_F(BenchmarkInterrupt, ByControlCOnATerminalReachesOnlyTheRun) {
     expectInterruptedResult();
 }
 
+TEST_F(BenchmarkInterrupt, ThatLetItRemoveNothingIsMendedByGc) {
+    const pid_t pid = start();
+    ASSERT_TRUE(says("all 2 up")) << output();
+    const auto refused =
+        runProcess(TWINVIRT_BIN_DIR "/twinsh", {"bench", "gc"}, std::chrono::seconds(60));
+    EXPECT_THAT(refused->errors, HasSubstr("another benchmark runs")) << "it removes nobody's";
+    test::killProcess(pid, SIGKILL);
+    EXPECT_TRUE(WIFSIGNALED(waitFor(pid)));
+    const auto removed =
+        runProcess(TWINVIRT_BIN_DIR "/twinsh", {"bench", "gc"}, std::chrono::seconds(60));
+    ASSERT_TRUE(removed) << removed.error().message;
+    EXPECT_EQ(exitStatus(*removed), 0) << removed->errors;
+    EXPECT_THAT(removed->output,
+                AllOf(HasSubstr("-" + arm_ + "-1\n"), HasSubstr("-" + arm_ + "-2\n"),
+                      HasSubstr("/var/tmp/twinvirt-bench-")));
+    expectNothingLeft();
+}
+
 TEST_F(BenchmarkInterrupt, OfItsReaderDoesNotEndTheRun) {
     writeBenchmark(-1, ":", "60s", 2);
     std::string line = TWINVIRT_BIN_DIR "/twinsh";

@@ -1,6 +1,8 @@
 #include "benchmark/report/result_directory.h"
 
 #include "benchmark/report/html_report.h"
+#include "benchmark/report/junit.h"
+#include "benchmark/report/summary_markdown.h"
 #include "benchmark/result/result_csv.h"
 #include "benchmark/result/result_json.h"
 #include "util/atomic_file.h"
@@ -18,6 +20,8 @@ static Result<void> writeReadable(const std::string& path, const std::string& te
 
 Result<void> writeReports(const std::string& directory, const StoredResult& stored) {
     TRY(writeReadable(directory + "/result.csv", resultToCsv(stored.result)));
+    TRY(writeReadable(directory + "/summary.md", summaryMarkdown(stored.result, stored.analysis)));
+    TRY(writeReadable(directory + "/junit.xml", junitOf(stored.result, stored.analysis)));
     return writeReadable(directory + "/report.html", htmlReport(stored.result, stored.analysis));
 }
 

@@ -14,14 +14,14 @@ struct StoredResult {
     Analysis analysis;
 };
 
-/// Writes result.json, result.csv and report.html into `directory` (made, with those above it, when
-/// it is missing; files of these names are replaced). What is returned is what result.json holds,
-/// rounded as it is there, so that a report made again later is the same.
+/// Writes result.json, result.csv, summary.md, junit.xml and report.html into `directory` (made,
+/// with those above it, when it is missing; files of these names are replaced). What is returned is
+/// what result.json holds, rounded as it is there, so that a report made again later is the same.
 Result<StoredResult> writeResultDirectory(const std::string& directory,
                                           const BenchmarkResult& result);
 /// Reads result.json of the directory, or the file itself.
 Result<StoredResult> readResultDirectory(const std::string& path);
-/// Makes report.html and result.csv of the directory again.
+/// Makes all files but result.json again, in `directory`.
 Result<void> writeReports(const std::string& directory, const StoredResult& stored);
 
 } // namespace twinvirt::bench

@@ -17,14 +17,14 @@ static std::vector<double> pool(const RoundValues& values, const RoundIndices& r
     return pooled;
 }
 
-static std::optional<double> ratioIn(const RoundValues& numerator, const RoundValues& denominator,
-                                     const RoundIndices& rounds) {
-    auto below = pool(denominator, rounds);
-    const double divisor = medianInPlace(below);
+static std::optional<double> ratioIn(const RoundValues& numerator, const RoundIndices& above,
+                                     const RoundValues& denominator, const RoundIndices& below) {
+    auto divisors = pool(denominator, below);
+    const double divisor = medianInPlace(divisors);
     if (divisor <= 0)
         return std::nullopt;
-    auto above = pool(numerator, rounds);
-    return medianInPlace(above) / divisor;
+    auto dividends = pool(numerator, above);
+    return medianInPlace(dividends) / divisor;
 }
 
 static Interval percentileInterval(double estimate, std::vector<double> resampled,
@@ -32,6 +32,39 @@ static Interval percentileInterval(double estimate, std::vector<double> resample
     std::sort(resampled.begin(), resampled.end());
     const double tail = (1 - confidence) / 2;
     return {estimate, quantileOfSorted(resampled, tail), quantileOfSorted(resampled, 1 - tail)};
+}
+
+/// `draw` makes the two lists of rounds of one resample.
+template <typename Draw>
+static std::optional<Interval> resampleRatio(const RoundValues& numerator,
+                                             const RoundValues& denominator, double estimate,
+                                             const BootstrapOptions& options, Draw draw) {
+    std::vector<double> resampled;
+    resampled.reserve(options.resamples);
+    RoundIndices above;
+    RoundIndices below;
+    for (std::size_t i = 0; i < options.resamples; ++i) {
+        draw(above, below);
+        const auto ratio = ratioIn(numerator, above, denominator, below);
+        if (!ratio)
+            return std::nullopt;
+        resampled.push_back(*ratio);
+    }
+    return percentileInterval(estimate, std::move(resampled), options.confidence);
+}
+
+static void drawFrom(const RoundIndices& usable, Random& random, RoundIndices& drawn) {
+    drawn.resize(usable.size());
+    for (std::size_t& round : drawn)
+        round = usable[random.below(usable.size())];
+}
+
+static RoundIndices roundsWithValues(const RoundValues& values) {
+    RoundIndices usable;
+    for (std::size_t round = 0; round < values.size(); ++round)
+        if (!values[round].empty())
+            usable.push_back(round);
+    return usable;
 }
 
 std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const RoundValues& denominator,
@@ -42,23 +75,33 @@ std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const Round
             usable.push_back(round);
     if (usable.empty())
         return std::nullopt;
-    const auto estimate = ratioIn(numerator, denominator, usable);
+    const auto estimate = ratioIn(numerator, usable, denominator, usable);
     if (!estimate)
         return std::nullopt;
-
     Random random(options.seed);
-    RoundIndices drawn(usable.size());
-    std::vector<double> resampled;
-    resampled.reserve(options.resamples);
-    for (std::size_t i = 0; i < options.resamples; ++i) {
-        for (std::size_t& round : drawn)
-            round = usable[random.below(usable.size())];
-        const auto ratio = ratioIn(numerator, denominator, drawn);
-        if (!ratio)
-            return std::nullopt;
-        resampled.push_back(*ratio);
-    }
-    return percentileInterval(*estimate, std::move(resampled), options.confidence);
+    return resampleRatio(numerator, denominator, *estimate, options,
+                         [&](RoundIndices& above, RoundIndices& below) {
+                             drawFrom(usable, random, above);
+                             below = above;
+                         });
+}
+
+std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
+                                                  const RoundValues& denominator,
+                                                  const BootstrapOptions& options) {
+    const RoundIndices above = roundsWithValues(numerator);
+    const RoundIndices below = roundsWithValues(denominator);
+    if (above.empty() || below.empty())
+        return std::nullopt;
+    const auto estimate = ratioIn(numerator, above, denominator, below);
+    if (!estimate)
+        return std::nullopt;
+    Random random(options.seed);
+    return resampleRatio(numerator, denominator, *estimate, options,
+                         [&](RoundIndices& drawnAbove, RoundIndices& drawnBelow) {
+                             drawFrom(above, random, drawnAbove);
+                             drawFrom(below, random, drawnBelow);
+                         });
 }
 
 std::optional<Interval> medianOverRounds(const std::vector<double>& perRound,

@@ -33,6 +33,11 @@ using RoundValues = std::vector<std::vector<double>>;
 std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const RoundValues& denominator,
                                        const BootstrapOptions& options);
 
+/// The same of two runs that share nothing: the rounds of each are drawn by themselves.
+std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
+                                                  const RoundValues& denominator,
+                                                  const BootstrapOptions& options);
+
 /// The median of one value for each round with its percentile bootstrap interval; nullopt for no
 /// rounds.
 std::optional<Interval> medianOverRounds(const std::vector<double>& perRound,

@@ -152,6 +152,37 @@ TEST(RatioOfMedians, CoversTheTruthInAboutNineteenOfTwentySimulatedRuns) {
     EXPECT_LE(covered, runs * 99 / 100);
 }
 
+TEST(RatioOfIndependentMedians, OfValuesThatNeverVaryIsExactWhateverTheNumbersOfRounds) {
+    const auto ratio = ratioOfIndependentMedians({{6}, {6}, {6}}, {{3, 3}, {}}, {});
+    ASSERT_TRUE(ratio);
+    EXPECT_EQ(*ratio, (Interval{2, 2, 2}));
+    EXPECT_FALSE(ratioOfIndependentMedians({{6}}, {}, {}));
+    EXPECT_FALSE(ratioOfIndependentMedians({{6}}, {{0}}, {}));
+}
+
+TEST(RatioOfIndependentMedians, CoversTheTruthOfRunsThatShareNothing) {
+    constexpr int runs = 400;
+    constexpr double truth = 1.3;
+    Random random(20261123);
+    const auto disturbances = [&random] {
+        std::vector<double> disturbance(20);
+        for (double& common : disturbance)
+            common = std::exp(0.1 * normal(random));
+        return disturbance;
+    };
+    int covered = 0;
+    for (int run = 0; run < runs; ++run) {
+        const RoundValues slow = simulateArm(random, disturbances(), truth);
+        const RoundValues fast = simulateArm(random, disturbances(), 1);
+        const auto ratio =
+            ratioOfIndependentMedians(slow, fast, {400, 0.95, static_cast<std::uint64_t>(run)});
+        ASSERT_TRUE(ratio);
+        covered += ratio->low <= truth && truth <= ratio->high ? 1 : 0;
+    }
+    EXPECT_GE(covered, runs * 91 / 100);
+    EXPECT_LE(covered, runs * 99 / 100);
+}
+
 TEST(MedianOverRounds, HoldsTheMedianBetweenItsEnds) {
     const auto interval = medianOverRounds({1, 2, 3, 4, 5, 6, 7, 8, 9}, {});
     ASSERT_TRUE(interval);

@@ -1,0 +1,69 @@
+#include "benchmark/report/summary_markdown.h"
+
+#include "benchmark/report/escape.h"
+#include "benchmark/result/sentences.h"
+
+#include <string_view>
+
+namespace twinvirt::bench {
+
+/// Markdown shows HTML as it is, and these characters begin something of its own.
+static std::string escaped(std::string_view text) {
+    std::string result;
+    for (const char c : escapeMarkup(text)) {
+        if (c == '\n') {
+            result += ' ';
+            continue;
+        }
+        if (std::string_view("\\`*_[]|~").find(c) != std::string_view::npos)
+            result += '\\';
+        result += c;
+    }
+    return result;
+}
+
+static std::string labelOf(const BenchmarkResult& result, const std::string& name) {
+    const ArmDescription* arm = findArm(result, name);
+    return arm == nullptr ? name : armLabel(*arm);
+}
+
+static std::string rowOf(const BenchmarkResult& result, const MetricAnalysis& metric,
+                         const ArmFigure& figure) {
+    std::string row = "| " + escaped(metric.metric->title) + " | " +
+                      escaped(labelOf(result, figure.arm)) + " | " +
+                      formatValue(figure.summary.median) + " " + metric.metric->unit + " | " +
+                      formatValue(figure.summary.p5) + "–" + formatValue(figure.summary.p95) +
+                      " | " + std::to_string(figure.summary.count) + " | ";
+    for (const Comparison& comparison : metric.comparisons) {
+        if (comparison.arm != figure.arm || comparison.reference != metric.arms.front().arm)
+            continue;
+        const std::string ratio = comparison.ratio ? formatRatio(comparison.ratio->estimate) + " " +
+                                                         formatInterval(*comparison.ratio)
+                                                   : "–";
+        return row + escaped(ratio) + " | " + verdictLabel(*metric.metric, comparison) + " |\n";
+    }
+    return row + "1 | baseline |\n";
+}
+
+std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string text = "# " + escaped(result.title) + "\n\n";
+    if (result.outcome != Outcome::complete)
+        text += "**Partial result: " + std::string(outcomeWord(result.outcome)) + "**\n\n";
+    for (const std::string& sentence : analysis.headlines())
+        text += "- " + escaped(sentence) + "\n";
+    for (const std::string& warning : {fewRoundsWarning(analysis), noiseWarning(result)})
+        if (!warning.empty())
+            text += "- **" + escaped(warning) + "**\n";
+    text += "\n| Metric | Arm | Median | p5–p95 | n | Ratio, 95 % interval | Verdict |\n"
+            "|---|---|---:|---:|---:|---:|---|\n";
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const ArmFigure& figure : metric.arms)
+            text += rowOf(result, metric, figure);
+    text += "\n" + escaped(headingOf(result, analysis)) + ".\n\n";
+    for (const char* fact : {"host name", "processor", "CPUs", "memory", "kernel"})
+        if (const std::string value = hostFact(result, fact); !value.empty())
+            text += "- " + std::string(fact) + ": " + escaped(value) + "\n";
+    return text + "- again: " + escaped(result.command) + "\n";
+}
+
+} // namespace twinvirt::bench

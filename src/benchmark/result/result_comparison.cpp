@@ -1,0 +1,163 @@
+#include "benchmark/result/result_comparison.h"
+
+#include "benchmark/result/sentences.h"
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+
+namespace twinvirt::bench {
+
+namespace {
+
+RoundValues valuesOf(const BenchmarkResult& result, const Metric& metric, const std::string& arm) {
+    RoundValues values;
+    for (const Round* round : measuredRounds(result)) {
+        const Block* block = findBlock(*round, arm);
+        values.push_back(block == nullptr ? std::vector<double>{} : metric.values(*block));
+    }
+    return values;
+}
+
+Summary summaryOf(const RoundValues& values) {
+    std::vector<double> pooled;
+    for (const auto& round : values)
+        pooled.insert(pooled.end(), round.begin(), round.end());
+    return summarize(std::move(pooled));
+}
+
+ArmChange changeOf(const BenchmarkResult& before, const BenchmarkResult& after,
+                   const Metric& metric, const std::string& arm,
+                   const BootstrapOptions& bootstrap) {
+    ArmChange change;
+    change.metric = &metric;
+    change.arm = arm;
+    const auto old = valuesOf(before, metric, arm);
+    const auto now = valuesOf(after, metric, arm);
+    change.before = summaryOf(old);
+    change.after = summaryOf(now);
+    change.ratio = ratioOfIndependentMedians(now, old, bootstrap);
+    if (change.ratio && change.ratio->low <= 0)
+        change.ratio.reset();
+    if (change.ratio)
+        change.verdict = verdictOf(*change.ratio, {after.design.equivalence});
+    return change;
+}
+
+void addDifference(std::vector<std::string>& differences, const std::string& what,
+                   const std::string& before, const std::string& after) {
+    if (before != after)
+        differences.push_back(what + ": '" + before + "' before, '" + after + "' after");
+}
+
+std::vector<std::string> differencesOf(const BenchmarkResult& before,
+                                       const BenchmarkResult& after) {
+    std::vector<std::string> differences;
+    addDifference(differences, "benchmark", before.benchmark, after.benchmark);
+    addDifference(differences, "version of twinvirt", before.version, after.version);
+    for (const char* fact : {"host name", "processor", "CPUs", "memory", "kernel", "cgroups"})
+        addDifference(differences, fact, hostFact(before, fact), hostFact(after, fact));
+    addDifference(differences, "instances of a block", std::to_string(before.design.count),
+                  std::to_string(after.design.count));
+    for (const ArmDescription& arm : before.arms) {
+        const ArmDescription* other = findArm(after, arm.name);
+        if (other == nullptr) {
+            differences.push_back("arm '" + arm.name + "' is in the first run only");
+            continue;
+        }
+        addDifference(differences, "acceleration of arm '" + arm.name + "'", arm.acceleration,
+                      other->acceleration);
+        addDifference(differences, "hypervisor of arm '" + arm.name + "'", arm.hypervisor,
+                      other->hypervisor);
+    }
+    for (const ArmDescription& arm : after.arms)
+        if (findArm(before, arm.name) == nullptr)
+            differences.push_back("arm '" + arm.name + "' is in the second run only");
+    return differences;
+}
+
+Result<void> requireComparable(const BenchmarkResult& before, const BenchmarkResult& after) {
+    for (const BenchmarkResult* result : {&before, &after})
+        if (measuredRounds(*result).empty())
+            return Error{ErrorCode::configUnsupported,
+                         "run " + result->runId + " (" + result->started +
+                             ") has no complete round: there is nothing to compare"};
+    const bool common = std::ranges::any_of(before.arms, [&](const ArmDescription& arm) {
+        return findArm(after, arm.name) != nullptr;
+    });
+    if (!common)
+        return Error{ErrorCode::configUnsupported, "the two runs have no arm in common"};
+    return {};
+}
+
+} // namespace
+
+Result<ResultComparison> compareResults(const BenchmarkResult& before, const BenchmarkResult& after,
+                                        const std::vector<std::string>& only,
+                                        std::size_t resamples) {
+    TRY(requireComparable(before, after));
+    for (const std::string& id : only)
+        if (findMetric(id) == nullptr) {
+            std::string known;
+            for (const Metric& metric : metrics())
+                known += (known.empty() ? "" : ", ") + metric.id;
+            return Error{ErrorCode::invalidArgument,
+                         "no metric is named '" + id + "'; known are " + known};
+        }
+    ResultComparison comparison;
+    comparison.differences = differencesOf(before, after);
+    BootstrapOptions bootstrap;
+    bootstrap.resamples = resamples;
+    bootstrap.seed = after.design.seed;
+    for (const Metric& metric : metrics()) {
+        if (!only.empty() && std::ranges::find(only, metric.id) == only.end())
+            continue;
+        for (const ArmDescription& arm : after.arms) {
+            if (findArm(before, arm.name) == nullptr)
+                continue;
+            ++bootstrap.seed; // another stream for each ratio
+            auto change = changeOf(before, after, metric, arm.name, bootstrap);
+            if (change.before.count > 0 && change.after.count > 0)
+                comparison.changes.push_back(std::move(change));
+        }
+    }
+    return comparison;
+}
+
+Result<FailOn> parseFailOn(const std::string& text) {
+    const Error wrong{ErrorCode::invalidArgument,
+                      "'" + text + "' is no limit; expected slower:5%, more:5% or worse:5%"};
+    const auto colon = text.find(':');
+    if (colon == std::string::npos || text.back() != '%')
+        return wrong;
+    const std::string_view word = std::string_view(text).substr(0, colon);
+    FailOn failOn;
+    if (word == "slower")
+        failOn.what = FailOn::What::slower;
+    else if (word == "more")
+        failOn.what = FailOn::What::more;
+    else if (word != "worse")
+        return wrong;
+    double percent = 0;
+    const char* begin = text.data() + colon + 1;
+    const char* end = text.data() + text.size() - 1;
+    const auto read = std::from_chars(begin, end, percent, std::chars_format::fixed);
+    constexpr double most = 10000;
+    if (read.ec != std::errc() || read.ptr != end || !(percent >= 0 && percent <= most))
+        return wrong;
+    failOn.threshold = percent / 100;
+    return failOn;
+}
+
+Regression regressionOf(const ArmChange& change, const FailOn& failOn) {
+    const bool time = change.metric->unit == "ms";
+    if ((failOn.what == FailOn::What::slower && !time) ||
+        (failOn.what == FailOn::What::more && time) || !change.ratio)
+        return Regression::none;
+    const double limit = 1 + failOn.threshold;
+    if (change.ratio->low > limit)
+        return Regression::certain;
+    return change.ratio->high > limit ? Regression::unclear : Regression::none;
+}
+
+} // namespace twinvirt::bench

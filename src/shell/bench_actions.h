@@ -1,0 +1,29 @@
+#pragma once
+
+#include "shell/parsed_command.h"
+#include "util/result.h"
+
+#include <string>
+#include <vector>
+
+namespace twinvirt {
+
+class Shell;
+
+// The actions of `bench` that measure nothing. Each returns the exit status.
+
+Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
+                         const std::vector<std::string>& paths);
+Result<int> benchShow(Shell& shell, const ParsedCommand& command,
+                      const std::vector<std::string>& paths);
+Result<int> benchValidate(Shell& shell, const ParsedCommand& command,
+                          const std::vector<std::string>& paths);
+Result<int> benchList(Shell& shell, const ParsedCommand& command,
+                      const std::vector<std::string>& paths);
+Result<int> benchGc(Shell& shell, const ParsedCommand& command,
+                    const std::vector<std::string>& paths);
+
+/// "app,vm": the words between the commas.
+std::vector<std::string> splitList(const std::string& list);
+
+} // namespace twinvirt

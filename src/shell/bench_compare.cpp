@@ -1,0 +1,113 @@
+#include "benchmark/report/junit.h"
+#include "benchmark/report/result_directory.h"
+#include "benchmark/result/result_comparison.h"
+#include "benchmark/result/sentences.h"
+#include "shell/bench_actions.h"
+#include "shell/json_output.h"
+#include "shell/shell.h"
+#include "shell/table.h"
+#include "util/atomic_file.h"
+
+#include <algorithm>
+
+namespace twinvirt {
+
+namespace {
+
+using namespace bench;
+
+constexpr int regressionStatus = 1;
+constexpr int unclearStatus = 4;
+
+std::string verdictOfChange(const ArmChange& change) {
+    if (!change.ratio)
+        return "not comparable";
+    if (change.verdict == Verdict::faster)
+        return change.metric->lessWord;
+    if (change.verdict == Verdict::slower)
+        return change.metric->moreWord;
+    return std::string(verdictWord(change.verdict));
+}
+
+std::string tableOf(const BenchmarkResult& after, const ResultComparison& comparison) {
+    Table table({"Metric", "Arm", "Before", "After", "Ratio", "95% interval", "Verdict"});
+    for (const ArmChange& change : comparison.changes) {
+        const std::string unit = " " + change.metric->unit;
+        const ArmDescription* arm = findArm(after, change.arm);
+        table.addRow({change.metric->title, arm == nullptr ? change.arm : armLabel(*arm),
+                      formatValue(change.before.median) + unit,
+                      formatValue(change.after.median) + unit,
+                      change.ratio ? formatRatio(change.ratio->estimate) : "-",
+                      change.ratio ? formatInterval(*change.ratio) : "", verdictOfChange(change)});
+    }
+    return table.format(true);
+}
+
+std::string jsonOf(const ResultComparison& comparison) {
+    JsonList changes;
+    for (const ArmChange& change : comparison.changes) {
+        JsonRecord row{{"metric", change.metric->id},  {"arm", change.arm},
+                       {"unit", change.metric->unit},  {"before", change.before.median},
+                       {"after", change.after.median}, {"verdict", verdictOfChange(change)}};
+        if (change.ratio)
+            row.emplace_back("ratio", JsonRecord{{"estimate", change.ratio->estimate},
+                                                 {"low", change.ratio->low},
+                                                 {"high", change.ratio->high}});
+        changes.emplace_back(std::move(row));
+    }
+    JsonList differences;
+    for (const std::string& difference : comparison.differences)
+        differences.emplace_back(difference);
+    return formatJson(JsonRecord{{"changes", changes}, {"differences", differences}});
+}
+
+/// The exit status; says on stderr what made it.
+int judge(Shell& shell, const ResultComparison& comparison, const FailOn& failOn) {
+    int status = 0;
+    for (const ArmChange& change : comparison.changes) {
+        const Regression regression = regressionOf(change, failOn);
+        if (regression == Regression::none)
+            continue;
+        const std::string what = change.metric->title + " of '" + change.arm + "': ratio " +
+                                 formatRatio(change.ratio->estimate) + " " +
+                                 formatInterval(*change.ratio) + ", limit " +
+                                 formatRatio(1 + failOn.threshold);
+        if (regression == Regression::certain) {
+            shell.complain("regression: " + what);
+            status = regressionStatus;
+        } else {
+            shell.complain("too noisy to tell: " + what + "; run more rounds");
+            if (status == 0)
+                status = unclearStatus;
+        }
+    }
+    return status;
+}
+
+} // namespace
+
+Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
+                         const std::vector<std::string>& paths) {
+    std::optional<FailOn> failOn;
+    if (const auto text = command.text("fail-on"))
+        failOn = TRY(parseFailOn(*text));
+    const StoredResult before = TRY(readResultDirectory(paths[0]));
+    const StoredResult after = TRY(readResultDirectory(paths[1]));
+    const auto comparison = TRY(compareResults(before.result, after.result,
+                                               splitList(command.text("metric").value_or(""))));
+    if (const auto file = command.text("junit"))
+        TRY(writeFileAtomically(*file, junitOf(after.result, comparison, failOn.value_or(FailOn{})),
+                                Durability::persistent, 0644));
+    if (command.has("json")) {
+        shell.print(jsonOf(comparison));
+    } else {
+        shell.print(tableOf(after.result, comparison) + "\n");
+        for (const std::string& difference : comparison.differences)
+            shell.print("The runs differ in " + difference + "\n");
+        shell.print("Ratio: after / before, of medians, with a 95 % bootstrap interval over the "
+                    "rounds of both runs.\n");
+    }
+    return failOn ? judge(shell, comparison, *failOn) : 0;
+}
+
+} // namespace twinvirt
