@@ -132,15 +132,16 @@ std::string textOf(const Listing& listing) {
     for (const BenchmarkSpec& spec : listing.specs)
         specs.addRow({spec.name, std::to_string(spec.rounds), std::to_string(spec.count),
                       armNames(spec), spec.fileName});
-    text += specs.format(true) + "\n";
+    text += specs.format(true);
     if (listing.results.empty())
         return text;
+    text += "\n";
     Table results({"Run", "Benchmark", "Started", "Rounds", "Outcome", "Directory"});
     for (const auto& [path, result] : listing.results)
         results.addRow({result.runId, result.benchmark, result.started,
                         std::to_string(measuredRounds(result).size()),
                         std::string(outcomeWord(result.outcome)), path});
-    return text + results.format(true) + "\n";
+    return text + results.format(true);
 }
 
 std::string jsonOf(const Listing& listing) {

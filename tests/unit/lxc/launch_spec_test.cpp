@@ -17,8 +17,8 @@ static LaunchSpec everyFieldSet() {
     spec.mounts = {
         {MountSpec::Kind::bind, "/srv/data", "/data", true, 0},
         {MountSpec::Kind::tmpfs, "", "/tmp", false, 1U << 20U},
-        {MountSpec::Kind::image, "/a.img", "/image", false, 0, "ext4"},
-        {MountSpec::Kind::overlay, "/base", "/o", false, 0, "", "/up", "/work", {"/low"}}};
+        {MountSpec::Kind::image, "/a.img", "/image", false, 0, "ext4", "qcow2", "/run/i"},
+        {MountSpec::Kind::overlay, "/base", "/o", false, 0, "", "", "", "/up", "/work", {"/low"}}};
     spec.nodes = {{"vda", true, 8, 16, 0400, true, "/disk.img"}};
     InterfaceSpec interface;
     interface.kind = InterfaceSpec::Kind::macvlan;
@@ -52,6 +52,8 @@ TEST(LaunchSpec, readsBackWhatItWrote) {
     EXPECT_EQ(spec->name, "web");
     EXPECT_EQ(spec->mounts.at(1).sizeBytes, 1U << 20U);
     EXPECT_EQ(spec->mounts.at(2).filesystem, "ext4");
+    EXPECT_EQ(spec->mounts.at(2).format, "qcow2");
+    EXPECT_EQ(spec->mounts.at(2).exported, "/run/i");
     EXPECT_EQ(spec->mounts.at(3).lowers, std::vector<std::string>{"/low"});
     EXPECT_TRUE(spec->root.readOnly);
     EXPECT_EQ(spec->init.arguments, (std::vector<std::string>{"a b", ""}));
