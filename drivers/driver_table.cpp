@@ -25,8 +25,8 @@ Result<std::unique_ptr<Driver>> openKvm(const ConnectionUri& uri, const InstallP
 }
 
 #ifdef TWINVIRT_HAVE_LXC
-/// Containers meet machines on libvirt's networks (design decision 11) and in its storage pools; the
-/// module is loaded by the first container that has such an interface or file system.
+/// Containers meet machines on libvirt's networks (design decision 11) and in its storage pools;
+/// the module is loaded by the first container that has such an interface or file system.
 Result<std::unique_ptr<Driver>> openLxc(const ConnectionUri& uri, const InstallPaths& paths) {
     auto libvirt = std::make_shared<std::unique_ptr<Driver>>();
     return lxc::openLxcDriver(uri, paths, [libvirt, paths]() -> Result<Driver*> {
