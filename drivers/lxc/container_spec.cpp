@@ -29,7 +29,7 @@ std::vector<std::string> hiddenDirectories(const StatePaths& paths) {
     for (const char* directory : stateDirectories)
         hidden.emplace_back(directory);
     if (!paths.root.empty())
-        for (const char* directory : {"/etc/twinvirt", "/run/twinvirt"})
+        for (const char* directory : {"/etc/twinvirt", "/run/twinvirt", "/etc/libvirt"})
             hidden.push_back(paths.root + directory);
     return hidden;
 }
@@ -91,6 +91,7 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     spec.name = definition.name;
     spec.uuid = definition.uuid.value_or(Uuid{}).toString();
     spec.runDirectory = host.paths.runDirectory(definition.name).path;
+    spec.hook = host.paths.hook();
     spec.hostName = hostNameOf(definition.name);
     spec.interfaces = TRY(planInterfaces(definition.devices, host.networks));
     spec.linkCounter = host.paths.linkCounter();
@@ -98,8 +99,8 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
     spec.consoles =
         std::max<unsigned>(1, static_cast<unsigned>(definition.devices.consoles.size()));
     TRY(resolveFilesystems(definition, host, spec));
-    nameExports(spec);
     spec.nodes = host.nodes;
+    nameExports(spec);
     spec.init = TRY(resolveInit(definition, spec.consoles));
     spec.cgroups = TRY(planCgroups(definition, host.cgroups,
                                    cgroupLeaf(definition.name, host.paths), host.partitions));

@@ -1,6 +1,7 @@
 #include "lxc/device_plan.h"
 
 #include "lxc/isolation/host_source.h"
+#include "lxc/qcow2_head.h"
 
 #include <linux/major.h>
 #include <sys/stat.h>
@@ -75,8 +76,12 @@ static Result<NodeSpec> planDisk(const Disk& disk) {
     if (disk.type == "block") {
         spec = TRY(planNode(*disk.source, true));
     } else {
-        TRY(openSourceImage(*disk.source, disk.readOnly));
+        const UniqueFd image = TRY(openSourceImage(*disk.source, disk.readOnly));
         spec.image = *disk.source;
+        if (disk.driverType.value_or("raw") != "raw") {
+            TRY(checkQcow2(image, *disk.source)); // the only other format that define accepts
+            spec.format = *disk.driverType;
+        }
     }
     spec.path = disk.targetDevice;
     spec.readOnly = disk.readOnly;
@@ -84,42 +89,50 @@ static Result<NodeSpec> planDisk(const Disk& disk) {
     return spec;
 }
 
+Result<NodeSpec> planDiskNode(const Disk& disk) {
+    auto spec = planDisk(disk);
+    if (!spec)
+        return deviceError(elementOf(disk), disk.line, spec.error().message);
+    return spec;
+}
+
+Result<NodeSpec> planHostDeviceNode(const HostDevice& device) {
+    auto spec = planNode(device.source, device.type == "storage");
+    if (!spec)
+        return deviceError(elementOf(device), device.line, spec.error().message);
+    spec->path = belowDev(device.source);
+    return spec;
+}
+
 Result<std::vector<NodeSpec>> planNodes(const Devices& devices) {
     TRY(checkNodes(devices));
     std::vector<NodeSpec> specs;
-    for (const Disk& disk : devices.disks) {
-        auto spec = planDisk(disk);
-        if (!spec)
-            return deviceError(elementOf(disk), disk.line, spec.error().message);
-        specs.push_back(std::move(spec).value());
-    }
-    for (const HostDevice& device : devices.hostDevices) {
-        if (!isNode(device))
-            continue;
-        auto spec = planNode(device.source, device.type == "storage");
-        if (!spec)
-            return deviceError(elementOf(device), device.line, spec.error().message);
-        spec->path = belowDev(device.source);
-        specs.push_back(std::move(spec).value());
-    }
+    for (const Disk& disk : devices.disks)
+        specs.push_back(TRY(planDiskNode(disk)));
+    for (const HostDevice& device : devices.hostDevices)
+        if (isNode(device))
+            specs.push_back(TRY(planHostDeviceNode(device)));
     return specs;
+}
+
+DeviceSpec deviceOf(const NodeSpec& node) {
+    DeviceSpec device;
+    device.block = node.block;
+    device.majorNumber = node.majorNumber;
+    device.minorNumber = static_cast<std::int32_t>(node.minorNumber);
+    device.access = DeviceSpec::read | (node.readOnly ? 0U : DeviceSpec::write);
+    if (!node.image.empty()) { // which loop device it will be is not known yet; nor can it be made
+        device.majorNumber = LOOP_MAJOR; // inside: the right to that is missing
+        device.minorNumber = -1;
+    }
+    return device;
 }
 
 void allowNodes(LaunchSpec& spec) {
     if (spec.devices.empty())
         return;
-    for (const NodeSpec& node : spec.nodes) {
-        DeviceSpec device;
-        device.block = node.block;
-        device.majorNumber = node.majorNumber;
-        device.minorNumber = static_cast<std::int32_t>(node.minorNumber);
-        device.access = DeviceSpec::read | (node.readOnly ? 0U : DeviceSpec::write);
-        if (!node.image.empty()) { // which loop device it will be is not known yet; nor can it be
-            device.majorNumber = LOOP_MAJOR; // made inside: the right to that is missing
-            device.minorNumber = -1;
-        }
-        spec.devices.push_back(device);
-    }
+    for (const NodeSpec& node : spec.nodes)
+        spec.devices.push_back(deviceOf(node));
 }
 
 } // namespace twinvirt::lxc

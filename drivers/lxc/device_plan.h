@@ -16,6 +16,13 @@ Result<void> checkNodes(const Devices& devices);
 /// is something else is an error.
 Result<std::vector<NodeSpec>> planNodes(const Devices& devices);
 
+/// One of them, for a container that runs. <hostdev> of type storage or misc only.
+Result<NodeSpec> planDiskNode(const Disk& disk);
+Result<NodeSpec> planHostDeviceNode(const HostDevice& device);
+
+/// What the list of devices (v2) has to say for this node.
+DeviceSpec deviceOf(const NodeSpec& node);
+
 /// Adds the nodes to the list of devices that the container may use, where there is one (v2).
 void allowNodes(LaunchSpec& spec);
 

@@ -104,10 +104,12 @@ const ElementRules& elementRules() {
          "of a machine; a container has no lock manager, no sleep states and no events of its own"},
         {"devices/emulator", honoured, "accepted and printed; a container has no emulator"},
         {"devices/disk[@type='block']", honoured, "a device node in /dev, named by <target>"},
-        {"devices/disk[@type='file']", honoured, "the same, over a loop device; raw images only"},
+        {"devices/disk[@type='file']", honoured,
+         "the same, over a loop device; a raw image, or a qcow2 one without a backing file"},
         {"devices/disk[@format]", refused,
-         "only raw images can be a disk of a container; convert it once: qemu-img convert -O raw "
-         "OLD NEW"},
+         "only raw and qcow2 images can be a disk of a container; convert it once: qemu-img "
+         "convert "
+         "-O qcow2 OLD NEW"},
         {"devices/disk[@type]", refused,
          "only type='block' and type='file' can be a disk of a container; mount it on the host and "
          "give the directory with <filesystem type='mount'>"},
@@ -183,7 +185,8 @@ const ElementRules& elementRules() {
         {"devices/interface/vlan", honoured, "where the bridge filters VLANs"},
         {"devices/interface/port", honoured, "isolated: from other isolated ports of the bridge"},
         {"devices/interface/script devices/interface/downscript", refused,
-         "no program of the definition is run on the host; use a hook or <ip> and <route>"},
+         "no program of the definition is run on the host; use a hook (/etc/libvirt/hooks/lxc) or "
+         "<ip> and <route>"},
         {"devices/interface/virtualport", refused,
          "ports of Open vSwitch and of 802.1Qbg/Qbh are not offered; connect to a bridge of the "
          "host"},

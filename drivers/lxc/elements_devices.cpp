@@ -20,7 +20,9 @@ static void checkDisk(const Disk& disk, ElementNotes& notes) {
         return notes.add("devices/disk[@type]", "devices/disk[@type='" + disk.type + "']",
                          disk.line);
     notes.add("devices/disk[@type='" + disk.type + "']", disk.line);
-    notes.addIf(disk.driverType.value_or("raw") != "raw", "devices/disk[@format]", disk.line);
+    const std::string format = disk.driverType.value_or("raw");
+    notes.addIf(format != "raw" && (format != "qcow2" || disk.type != "file"),
+                "devices/disk[@format]", disk.line);
     notes.addKept("devices/disk/", disk.kept);
 }
 

@@ -83,17 +83,21 @@ void nameExports(LaunchSpec& spec) {
     std::set<std::string> taken{spec.root.exported};
     for (const MountSpec& mount : spec.mounts)
         taken.insert(mount.exported);
+    for (const NodeSpec& node : spec.nodes)
+        taken.insert(node.exported);
     unsigned number = 0;
-    const auto name = [&](MountSpec& mount) {
-        while (!mount.format.empty() && mount.exported.empty()) {
+    const auto name = [&](auto& image) {
+        while (!image.format.empty() && image.exported.empty()) {
             auto file = spec.runDirectory + "/image." + std::to_string(number++);
             if (taken.insert(file).second)
-                mount.exported = std::move(file);
+                image.exported = std::move(file);
         }
     };
     name(spec.root);
     for (MountSpec& mount : spec.mounts)
         name(mount);
+    for (NodeSpec& node : spec.nodes)
+        name(node);
 }
 
 Result<FilesystemPlan> planFilesystems(const std::vector<Filesystem>& filesystems,

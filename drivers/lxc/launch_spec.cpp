@@ -53,6 +53,8 @@ static void codeFields(Codec& code, NodeSpec& device) {
     code(device.mode);
     code(device.readOnly);
     code(device.image);
+    code(device.format);
+    code(device.exported);
 }
 
 template <typename Codec>
@@ -92,6 +94,7 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.name);
     code(spec.uuid);
     code(spec.runDirectory);
+    code(spec.hook);
     code(spec.hostName);
     code(spec.ownNetwork);
     code(spec.idMap.uids);

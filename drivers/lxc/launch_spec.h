@@ -66,8 +66,10 @@ struct NodeSpec {
     unsigned minorNumber = 0;
     unsigned mode = 0600; ///< permission bits of the node
     bool readOnly = false;
-    std::string image = {}; ///< a file of the host, over a loop device that lives as long as the
-                            ///< container
+    std::string image = {};    ///< a file of the host, over a loop device that lives as long as the
+                               ///< container
+    std::string format = {};   ///< as MountSpec
+    std::string exported = {}; ///< as MountSpec
 };
 
 struct InitSpec {
@@ -113,6 +115,7 @@ struct LaunchSpec {
     std::string name;
     std::string uuid;
     std::string runDirectory; ///< absolute; see run_directory.h
+    std::string hook;         ///< libvirt's script, see isolation/hook.h; there may be none
     std::string hostName;
     bool ownNetwork = false; ///< a network namespace, with lo and `interfaces`
     std::vector<InterfaceSpec> interfaces;

@@ -37,7 +37,7 @@ namespace twinvirt::lxc {
 namespace {
 
 using Clock = std::chrono::steady_clock;
-constexpr std::chrono::seconds launchPatience{60};
+constexpr std::chrono::seconds launchPatience{240}; // three hooks of a minute each, and more
 constexpr std::chrono::seconds releasePatience{10};
 constexpr std::size_t largestReport = 64U << 10U;
 
@@ -151,8 +151,9 @@ Result<Supervisor> spawnSupervisor(const DriverContext& context, const RunDirect
 Result<LaunchReport> awaitReport(const Supervisor& supervisor, const RunDirectory& directory) {
     if (!TRY_WITHIN("wait for the supervisor",
                     waitUntilReadable(supervisor.report.get(), launchPatience)))
-        return Error{ErrorCode::operationTimeout,
-                     "wait for the supervisor: no report after 60 seconds"};
+        return Error{ErrorCode::operationTimeout, "wait for the supervisor: no report after " +
+                                                      std::to_string(launchPatience.count()) +
+                                                      " seconds"};
     std::string packet(largestReport, '\0');
     const ssize_t count = ::recv(supervisor.report.get(), packet.data(), packet.size(), 0);
     if (count > 0)

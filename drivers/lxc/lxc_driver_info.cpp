@@ -1,6 +1,7 @@
 #include "lxc/cgroup_figures.h"
 #include "lxc/cgroup_memory_figures.h"
 #include "lxc/container_stats.h"
+#include "lxc/isolation/image_export.h"
 #include "lxc/launch_spec.h"
 #include "lxc/lxc_driver_class.h"
 #include "util/atomic_file.h"
@@ -75,6 +76,8 @@ Result<DomainFootprint> LxcDriver::domainFootprint(const DomainIdentity& domain)
     DomainFootprint footprint;
     footprint.runtime = {running.live.state.status.supervisorPid};
     for (const pid_t pid : networkPrograms(running.live.directory, running.spec))
+        footprint.runtime.push_back(pid);
+    for (const pid_t pid : imageExporters(running.spec))
         footprint.runtime.push_back(pid);
     footprint.guest = processesOf(running.spec.cgroups);
     const auto memory = memoryFile(running.spec.cgroups);

@@ -47,6 +47,17 @@ Result<Header> readHeader(const UniqueFd& image, const std::string& path) {
     return header;
 }
 
+Result<Header> readPlainHeader(const UniqueFd& image, const std::string& path) {
+    const auto header = TRY(readHeader(image, path));
+    if (header.backingFile != 0 || header.dataElsewhere)
+        return Error{ErrorCode::configUnsupported,
+                     "source '" + path +
+                         "' takes its content from another file (qemu-img info shows which), which "
+                         "is not followed; make it whole: qemu-img convert -O qcow2 '" +
+                         path + "' NEW"};
+    return header;
+}
+
 } // namespace
 
 bool isQcow2(const UniqueFd& image) {
@@ -56,14 +67,13 @@ bool isQcow2(const UniqueFd& image) {
            std::string_view(found.data(), found.size()) == magic;
 }
 
+Result<void> checkQcow2(const UniqueFd& image, const std::string& path) {
+    TRY(readPlainHeader(image, path));
+    return {};
+}
+
 Result<UniqueFd> readQcow2Head(const UniqueFd& image, const std::string& path) {
-    const auto header = TRY(readHeader(image, path));
-    if (header.backingFile != 0 || header.dataElsewhere)
-        return Error{ErrorCode::configUnsupported,
-                     "source '" + path +
-                         "' takes its content from another file (qemu-img info shows which), which "
-                         "is not followed; make it whole: qemu-img convert -O qcow2 '" +
-                         path + "' NEW"};
+    const auto header = TRY(readPlainHeader(image, path));
     UniqueFd head(::memfd_create("qcow2-head", MFD_CLOEXEC));
     if (!head)
         return systemError("memfd_create");

@@ -26,6 +26,8 @@ struct StatePaths {
     }
     /// See network/link_names.h.
     [[nodiscard]] std::string linkCounter() const { return root + "/run/twinvirt/links"; }
+    /// libvirt's own place, so that its users' scripts go on working; see isolation/hook.h.
+    [[nodiscard]] std::string hook() const { return root + "/etc/libvirt/hooks/lxc"; }
     /// Held by whoever changes the domain; it exists only while it is held.
     [[nodiscard]] std::string lock(const std::string& name) const {
         return runDirectory(name).path + ".lock";

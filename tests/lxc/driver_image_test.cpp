@@ -101,11 +101,28 @@ TEST_P(Qcow2Test, WhatIsWrittenIsInTheImageAfterTheEnd) {
     EXPECT_EQ(shell(one, "$b cat /data/file; echo kept > /data/new; $b stat -c %u /data/new"),
               "in the image\n0\nexit 0");
     EXPECT_EQ(exports(), 1U);
+    EXPECT_EQ(driver_->domainFootprint(one)->runtime.size(), 2U) << "the keeper, and who reads it";
     ASSERT_TRUE(driver_->destroyDomain(one));
     EXPECT_EQ(exports(), 0U);
     EXPECT_EQ(inImage("/new"), "kept\n");
     ASSERT_TRUE(driver_->startDomain(one, {}));
     EXPECT_EQ(shell(one, "$b cat /data/new"), "kept\nexit 0");
+}
+
+TEST_P(Qcow2Test, ItIsADiskOfAContainer) {
+    const auto one = defineAndStart(
+        container("<disk type='file'><driver name='nbd' type='qcow2'/><source file='" + image_ +
+                  "'/><target dev='vdb'/></disk>"));
+    EXPECT_EQ(shell(one, "$b dd if=/dev/vdb bs=1 skip=1080 count=2 2>/dev/null | $b hexdump -C | "
+                         "$b head -n 1 | $b cut -c 11-15"),
+              "53 ef\nexit 0")
+        << "ext4's magic";
+    EXPECT_EQ(shell(one, "echo kept | $b dd of=/dev/vdb bs=512 conv=sync 2>/dev/null"), "exit 0");
+    EXPECT_EQ(exports(), 1U);
+    ASSERT_TRUE(driver_->destroyDomain(one));
+    EXPECT_EQ(exports(), 0U);
+    EXPECT_EQ(run("/usr/bin/qemu-img", {"convert", "-O", "raw", image_, root_ / "copy"}), "exit 0");
+    EXPECT_EQ(readFile(root_ / "copy")->substr(0, 5), "kept\n");
 }
 
 TEST_P(Qcow2Test, ItIsTheRootOfAContainer) {
@@ -165,6 +182,11 @@ TEST_P(Qcow2Test, AnotherFileIsNotShownThroughIt) {
                 HasSubstr("exit 0"));
     const auto one = define(container(filesystem(root_ / "backed", "/data")));
     EXPECT_THAT(driver_->startDomain(one, {}).error().message, HasSubstr("from another file"));
+    ASSERT_TRUE(driver_->undefineDomain(one));
+    const auto disk = define(container("<disk type='file'><driver name='nbd' type='qcow2'/><source "
+                                       "file='" +
+                                       root_ / "backed" + "'/><target dev='vdb'/></disk>"));
+    EXPECT_THAT(driver_->startDomain(disk, {}).error().message, HasSubstr("from another file"));
 }
 
 TEST_P(Qcow2Test, WhatIsNoFileSystemIsNamed) {

@@ -91,7 +91,7 @@ TEST_F(NetworkTest, WhatCannotBePluggedIsRefusedAndChangesNothing) {
     EXPECT_THAT(devices.attachDevice(one, {"d.xml", "<watchdog model='itco'/>"}, {.live = true})
                     .error()
                     .message,
-                HasSubstr("only <filesystem>, <hostdev>, <interface>"));
+                HasSubstr("only <disk>, <filesystem>, <hostdev>, <interface>"));
     EXPECT_EQ(liveXml(one), before);
     EXPECT_THAT(driver_->dumpXml(one, {.inactive = true}).value(), Not(HasSubstr(mac(2))));
 }

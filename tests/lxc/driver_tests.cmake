@@ -8,11 +8,13 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_figures_test.cpp
     driver_filesystem_plug_test.cpp
     driver_fixture.cpp
+    driver_hook_test.cpp
     driver_host_network_test.cpp
     driver_image_test.cpp
     driver_lifecycle_test.cpp
     driver_network_figures_test.cpp
     driver_network_test.cpp
+    driver_node_plug_test.cpp
     driver_os_test.cpp
     driver_resources_test.cpp
     driver_plug_test.cpp

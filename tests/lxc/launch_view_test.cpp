@@ -1,10 +1,16 @@
 // What a container shares, may use, and is told about itself.
+#include "lxc/cgroup/cgroup_tree.h"
+#include "lxc/isolation/device_program.h"
 #include "lxc/launch_fixture.h"
 
 #include <gmock/gmock.h>
+#include <sys/wait.h>
 
+#include <cerrno>
+#include <fcntl.h>
 #include <filesystem>
 #include <fstream>
+#include <thread>
 #include <unistd.h>
 
 namespace twinvirt::lxc {
@@ -46,6 +52,43 @@ TEST_F(LaunchTest, mayUseTheDevicesOfItsListAndNoOthersInAV2Cgroup) { // E18
     EXPECT_THAT(linesOf(text, "open-write"),
                 ElementsAre("/dev/null: opened", "/dev/zero: Operation not permitted"));
     EXPECT_THAT(linesOf(text, "read"), ElementsAre("/dev/full: Operation not permitted"));
+}
+
+/// What the open of /dev/zero for writing says in this cgroup: 0, or an errno.
+static int openIn(const std::string& cgroup) {
+    const pid_t pid = ::fork();
+    if (pid == 0) {
+        if (!writeKernelFile(cgroup + "/cgroup.procs", "0"))
+            ::_exit(255);
+        ::_exit(::open("/dev/zero", O_WRONLY | O_CLOEXEC) < 0 ? errno : 0);
+    }
+    int status = 0;
+    ::waitpid(pid, &status, 0);
+    return WEXITSTATUS(status);
+}
+
+TEST_F(LaunchTest, anotherListTakesThePlaceOfTheFirst) {
+    if (spec.cgroups.empty() || !spec.cgroups[0].unified)
+        GTEST_SKIP() << "this host has no cgroup v2 tree";
+    const std::string cgroup =
+        spec.cgroups[0].mountPoint + "/twinvirt-test-" + std::to_string(::getpid());
+    fs::create_directory(cgroup);
+    const UniqueFd directory(::open(cgroup.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const std::vector<DeviceSpec> without{{false, 1, 3}};
+    const std::vector<DeviceSpec> with{{false, 1, 3}, {false, 1, 5}};
+    EXPECT_FALSE(replaceDeviceProgram(directory.get(), with)) << "there is none yet";
+    EXPECT_TRUE(attachDeviceProgram(directory.get(), without));
+    EXPECT_EQ(openIn(cgroup), EPERM);
+    EXPECT_TRUE(replaceDeviceProgram(directory.get(), with));
+    EXPECT_EQ(openIn(cgroup), 0);
+    EXPECT_TRUE(replaceDeviceProgram(directory.get(), without));
+    EXPECT_EQ(openIn(cgroup), EPERM);
+    EXPECT_TRUE(attachDeviceProgram(directory.get(), without)) << "as systemd inside would";
+    EXPECT_THAT(replaceDeviceProgram(directory.get(), with).error().message,
+                HasSubstr("2 device programs"));
+    for (int attempt = 0; ::rmdir(cgroup.c_str()) != 0 && attempt < 200; ++attempt)
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    EXPECT_FALSE(fs::exists(cgroup));
 }
 
 TEST_F(LaunchTest, withoutAListMayUseAnyDevice) { // or the test above would prove nothing

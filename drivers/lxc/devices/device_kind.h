@@ -51,6 +51,7 @@ class DeviceKind {
 /// The kind of this element; configUnsupported when a container has none.
 Result<DeviceKind*> findDeviceKind(const std::string& element);
 
+std::unique_ptr<DeviceKind> makeDiskKind();
 std::unique_ptr<DeviceKind> makeFilesystemKind();
 std::unique_ptr<DeviceKind> makeHostDeviceKind();
 std::unique_ptr<DeviceKind> makeInterfaceKind();

@@ -5,6 +5,7 @@ namespace twinvirt::lxc {
 
 static std::vector<std::unique_ptr<DeviceKind>> makeKinds() {
     std::vector<std::unique_ptr<DeviceKind>> kinds;
+    kinds.push_back(makeDiskKind());
     kinds.push_back(makeFilesystemKind());
     kinds.push_back(makeHostDeviceKind());
     kinds.push_back(makeInterfaceKind());

@@ -1,5 +1,7 @@
+#include "lxc/device_plan.h"
 #include "lxc/devices/device_kind.h"
 #include "lxc/devices/live_interface.h"
+#include "lxc/devices/live_node.h"
 #include "lxc/network/interface_plan.h"
 
 #include <algorithm>
@@ -18,15 +20,6 @@ auto find(std::vector<HostDevice>& devices, const HostDevice& wanted) {
         return device.mode == wanted.mode && device.type == wanted.type &&
                device.source == wanted.source;
     });
-}
-
-/// A network device of the host goes into the container and comes back; a node in /dev is made at a
-/// start.
-Result<void> requireNet(const HostDevice& device) {
-    if (device.mode == "capabilities" && device.type == "net")
-        return {};
-    return Error{ErrorCode::operationUnsupported,
-                 describe(device) + " is given to a container when it starts; use --config"};
 }
 
 class HostDeviceKind final : public DeviceKind {
@@ -60,7 +53,8 @@ class HostDeviceKind final : public DeviceKind {
 
     Result<void> attachLive(LiveChange& change, const Devices& device) override {
         const HostDevice& wanted = device.hostDevices.front();
-        TRY(requireNet(wanted));
+        if (wanted.type != "net")
+            return plugNode(change, TRY(planHostDeviceNode(wanted)));
         TRY(requireOwnNetwork(change));
         const auto spec = TRY(planHostDevice(wanted, change.spec.interfaces));
         return plugInterface(change, change.spec.interfaces.size(), spec);
@@ -68,7 +62,8 @@ class HostDeviceKind final : public DeviceKind {
 
     Result<void> detachLive(LiveChange& change, const Devices& device) override {
         const HostDevice& wanted = device.hostDevices.front();
-        TRY(requireNet(wanted));
+        if (wanted.type != "net")
+            return unplugNode(change, TRY(planHostDeviceNode(wanted)).path);
         const auto& interfaces = change.spec.interfaces;
         const auto found = std::ranges::find_if(interfaces, [&wanted](const InterfaceSpec& spec) {
             return spec.kind == InterfaceSpec::Kind::physical && spec.guestName == wanted.source;

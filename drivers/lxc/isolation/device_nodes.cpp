@@ -2,12 +2,16 @@
 
 #include "lxc/cgroup/cgroup_tree.h"
 #include "lxc/isolation/id_mapping.h"
+#include "lxc/isolation/image_export.h"
 #include "lxc/isolation/loop_device.h"
 #include "lxc/isolation/safe_path.h"
 
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 
+#include <algorithm>
+#include <array>
+#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -18,13 +22,15 @@ static std::string loopLabel(const LaunchSpec& spec) {
     return "twinvirt:" + spec.uuid;
 }
 
-static Result<void> allowDevice(const LaunchSpec& spec, const NodeSpec& device, dev_t number) {
+/// `file`: devices.allow or devices.deny, of v1.
+static Result<void> setDevice(const LaunchSpec& spec, const std::string& file,
+                              const NodeSpec& device, dev_t number) {
     const std::string rule = std::string(device.block ? "b " : "c ") +
                              std::to_string(major(number)) + ":" + std::to_string(minor(number)) +
                              (device.readOnly ? " rm" : " rwm");
     for (const CgroupMembership& cgroup : spec.cgroups)
         if (("," + cgroup.controllers + ",").find(",devices,") != std::string::npos)
-            TRY(writeKernelFile(cgroup.mountPoint + cgroup.path + "/devices.allow", rule));
+            TRY(writeKernelFile(cgroup.mountPoint + cgroup.path + "/" + file, rule));
     return {};
 }
 
@@ -51,24 +57,98 @@ static Result<dev_t> loopNumber(const LoopDevice& loop) {
     return info.st_rdev;
 }
 
-Result<void> makeDevices(int dev, const LaunchSpec& spec) {
-    for (const NodeSpec& device : spec.nodes) {
-        dev_t number = makedev(device.majorNumber, device.minorNumber);
-        if (!device.image.empty()) {
-            const auto loop = TRY(makeLoopDevice(device.image, device.readOnly,
-                                                 LoopLife::untilCleared, loopLabel(spec)));
-            number = TRY(loopNumber(loop));
-        }
-        TRY_WITHIN("/dev/" + device.path, makeNode(dev, spec, device, number));
-        TRY(allowDevice(spec, device, number));
-    }
+/// The image, or the raw file that it is shown as.
+static Result<LoopDevice> makeLoop(const LaunchSpec& spec, const NodeSpec& device) {
+    const bool raw = device.format.empty();
+    if (!raw)
+        TRY(startImageExport({device.image, device.format, device.readOnly, device.exported}));
+    return makeLoopDevice(raw ? device.image : device.exported, device.readOnly,
+                          LoopLife::untilCleared, loopLabel(spec));
+}
+
+/// "/dev/loop3": the number alone does not tell where loop devices have partitions.
+static std::string loopPath(dev_t number) {
+    const std::string link =
+        "/sys/dev/block/" + std::to_string(major(number)) + ":" + std::to_string(minor(number));
+    std::array<char, 256> target{};
+    const ssize_t size = ::readlink(link.c_str(), target.data(), target.size());
+    const std::string text(target.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
+    return "/dev/" + text.substr(text.rfind('/') + 1);
+}
+
+/// The loop device of an image, and what shows it.
+static Result<void> releaseImage(const LaunchSpec& spec, const NodeSpec& device, dev_t number) {
+    if (!device.image.empty())
+        TRY(clearLoopDevice(loopPath(number), loopLabel(spec)));
+    if (!device.exported.empty())
+        endImageExport(device.exported);
     return {};
 }
 
-Result<void> releaseDevices(const LaunchSpec& spec) {
+static Result<void> removeNode(int dev, const NodeSpec& device) {
+    const auto slash = device.path.rfind('/');
+    const UniqueFd parent = TRY(openBelow(
+        dev, slash == std::string::npos ? "" : device.path.substr(0, slash), Links::refused));
+    const std::string name = device.path.substr(slash == std::string::npos ? 0 : slash + 1);
+    if (::unlinkat(parent.get(), name.c_str(), 0) != 0 && errno != ENOENT)
+        return systemError("remove /dev/" + device.path);
+    return {};
+}
+
+Result<void> makeDevice(int dev, const LaunchSpec& spec, const NodeSpec& device) {
+    dev_t number = makedev(device.majorNumber, device.minorNumber);
+    if (!device.image.empty()) {
+        const auto loop = TRY(makeLoop(spec, device));
+        number = TRY(loopNumber(loop));
+    }
+    auto made = makeNode(dev, spec, device, number);
+    if (made) {
+        made = setDevice(spec, "devices.allow", device, number);
+        if (!made)
+            (void)removeNode(dev, device);
+    }
+    if (!made)
+        (void)releaseImage(spec, device, number);
+    TRY_WITHIN("/dev/" + device.path, std::move(made));
+    return {};
+}
+
+Result<void> makeDevices(int dev, const LaunchSpec& spec) {
     for (const NodeSpec& device : spec.nodes)
-        if (!device.image.empty())
-            return clearLoopDevices(loopLabel(spec));
+        TRY(makeDevice(dev, spec, device));
+    return {};
+}
+
+/// The number of the node, which has to be of the kind that was made.
+static Result<dev_t> numberOf(int dev, const NodeSpec& device) {
+    const UniqueFd node = TRY(openBelow(dev, device.path, Links::refused));
+    struct stat info {};
+    if (::fstat(node.get(), &info) != 0)
+        return systemError("stat /dev/" + device.path);
+    const bool same = device.block ? S_ISBLK(info.st_mode) : S_ISCHR(info.st_mode);
+    const bool number =
+        !device.image.empty() || info.st_rdev == makedev(device.majorNumber, device.minorNumber);
+    if (!same || !number)
+        return Error{ErrorCode::operationFailed,
+                     "/dev/" + device.path + " is not the device any more that was given"};
+    return info.st_rdev;
+}
+
+Result<void> removeDevice(int dev, const LaunchSpec& spec, const NodeSpec& device) {
+    const dev_t number = TRY(numberOf(dev, device));
+    TRY(removeNode(dev, device));
+    TRY(setDevice(spec, "devices.deny", device, number));
+    return releaseImage(spec, device, number);
+}
+
+Result<void> releaseDevices(const LaunchSpec& spec) {
+    const bool any = std::any_of(spec.nodes.begin(), spec.nodes.end(),
+                                 [](const NodeSpec& device) { return !device.image.empty(); });
+    if (any)
+        TRY(clearLoopDevices(loopLabel(spec)));
+    for (const NodeSpec& device : spec.nodes)
+        if (!device.exported.empty())
+            endImageExport(device.exported);
     return {};
 }
 

@@ -8,7 +8,12 @@ namespace twinvirt::lxc {
 /// Makes the nodes of the spec's devices in the directory `dev`, which no container sees yet, with
 /// a loop device for each image, and lets the container's device list (v1) open them.
 Result<void> makeDevices(int dev, const LaunchSpec& spec);
-/// Takes the loop devices away. Idempotent.
+/// One of them, also while the container runs: `dev` is its /dev. Its BPF program (v2) is the
+/// caller's.
+Result<void> makeDevice(int dev, const LaunchSpec& spec, const NodeSpec& device);
+/// Takes one away again. operationFailed when root inside has put something else in its place.
+Result<void> removeDevice(int dev, const LaunchSpec& spec, const NodeSpec& device);
+/// Takes the loop devices away, and what shows their images. Idempotent.
 Result<void> releaseDevices(const LaunchSpec& spec);
 
 } // namespace twinvirt::lxc

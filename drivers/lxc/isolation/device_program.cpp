@@ -82,24 +82,67 @@ long bpf(int command, bpf_attr& attributes) {
 
 } // namespace
 
-Result<void> attachDeviceProgram(int cgroup, const std::vector<DeviceSpec>& allowed) {
+static Result<UniqueFd> loadProgram(const std::vector<DeviceSpec>& allowed) {
     const Program program = deviceProgram(allowed);
     bpf_attr attributes{};
     attributes.prog_type = BPF_PROG_TYPE_CGROUP_DEVICE;
     attributes.insns = reinterpret_cast<std::uintptr_t>(program.data());
     attributes.insn_cnt = static_cast<__u32>(program.size());
     attributes.license = reinterpret_cast<std::uintptr_t>("LGPL");
-    const UniqueFd loaded(static_cast<int>(bpf(BPF_PROG_LOAD, attributes)));
+    UniqueFd loaded(static_cast<int>(bpf(BPF_PROG_LOAD, attributes)));
     if (!loaded)
         return systemError("bpf(BPF_PROG_LOAD) of the device list");
-    attributes = {};
+    return loaded;
+}
+
+/// `replaced`: a descriptor of the program whose place it takes; -1: of none.
+static Result<void> attach(int cgroup, int program, int replaced) {
+    bpf_attr attributes{};
     attributes.target_fd = static_cast<__u32>(cgroup);
-    attributes.attach_bpf_fd = static_cast<__u32>(loaded.get());
+    attributes.attach_bpf_fd = static_cast<__u32>(program);
     attributes.attach_type = BPF_CGROUP_DEVICE;
     attributes.attach_flags = BPF_F_ALLOW_MULTI; // systemd in the container may add its own
+    if (replaced >= 0) {
+        attributes.attach_flags |= BPF_F_REPLACE;
+        attributes.replace_bpf_fd = static_cast<__u32>(replaced);
+    }
     if (bpf(BPF_PROG_ATTACH, attributes) != 0)
         return systemError("bpf(BPF_PROG_ATTACH) of the device list");
     return {};
+}
+
+/// The only program that is attached to the cgroup itself.
+static Result<UniqueFd> attachedProgram(int cgroup) {
+    std::array<__u32, 8> ids{};
+    bpf_attr attributes{};
+    attributes.query.target_fd = static_cast<__u32>(cgroup);
+    attributes.query.attach_type = BPF_CGROUP_DEVICE;
+    attributes.query.prog_ids = reinterpret_cast<std::uintptr_t>(ids.data());
+    attributes.query.prog_cnt = ids.size();
+    if (bpf(BPF_PROG_QUERY, attributes) != 0)
+        return systemError("bpf(BPF_PROG_QUERY) of the device list");
+    if (attributes.query.prog_cnt != 1)
+        return Error{ErrorCode::operationUnsupported,
+                     "the container's cgroup has " + std::to_string(attributes.query.prog_cnt) +
+                         " device programs where one is ours; its list cannot change while it "
+                         "runs, use --config"};
+    attributes = {};
+    attributes.prog_id = ids[0];
+    UniqueFd program(static_cast<int>(bpf(BPF_PROG_GET_FD_BY_ID, attributes)));
+    if (!program)
+        return systemError("bpf(BPF_PROG_GET_FD_BY_ID) of the device list");
+    return program;
+}
+
+Result<void> attachDeviceProgram(int cgroup, const std::vector<DeviceSpec>& allowed) {
+    const UniqueFd loaded = TRY(loadProgram(allowed));
+    return attach(cgroup, loaded.get(), -1);
+}
+
+Result<void> replaceDeviceProgram(int cgroup, const std::vector<DeviceSpec>& allowed) {
+    const UniqueFd old = TRY(attachedProgram(cgroup));
+    const UniqueFd loaded = TRY(loadProgram(allowed));
+    return attach(cgroup, loaded.get(), old.get());
 }
 
 } // namespace twinvirt::lxc

@@ -12,4 +12,9 @@ namespace twinvirt::lxc {
 /// cgroup-v2.rst, "Device controller"). It goes with the cgroup. `cgroup`: its directory.
 Result<void> attachDeviceProgram(int cgroup, const std::vector<DeviceSpec>& allowed);
 
+/// Puts another list in the place of the one that is attached, at once: nothing is ever allowed
+/// that neither allows (BPF_F_REPLACE, Linux 5.6). operationUnsupported when somebody attached a
+/// program of his own to the same cgroup.
+Result<void> replaceDeviceProgram(int cgroup, const std::vector<DeviceSpec>& allowed);
+
 } // namespace twinvirt::lxc

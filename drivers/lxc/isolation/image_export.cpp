@@ -41,17 +41,17 @@ std::string exportArgument(const std::string& exported, bool readOnly) {
            ",writable=" + (readOnly ? "off" : "on");
 }
 
-std::vector<std::string> argumentsFor(const MountSpec& mount) {
-    const std::string readOnly = mount.readOnly ? "true" : "false";
+std::vector<std::string> argumentsFor(const ImageExport& request) {
+    const std::string readOnly = request.readOnly ? "true" : "false";
     return {"qemu-storage-daemon", "--daemonize", "--blockdev",
             // By descriptor: no link can take the place of the image that was checked.
             R"({"driver":"file","node-name":"file","filename":"/proc/self/fd/)" +
                 std::to_string(imageFd) + R"(","read-only":)" + readOnly + "}",
             "--blockdev",
-            R"({"driver":")" + mount.format +
+            R"({"driver":")" + request.format +
                 R"(","node-name":"image","file":"file","backing":null,"read-only":)" + readOnly +
                 "}",
-            "--export", exportArgument(mount.exported, mount.readOnly)};
+            "--export", exportArgument(request.exported, request.readOnly)};
 }
 
 [[noreturn]] void become(std::vector<std::string>& arguments, int image, int null, int errors) {
@@ -109,6 +109,26 @@ bool hasLoopDevice(const std::string& exported) {
     return found;
 }
 
+std::vector<pid_t> daemonsOf(const std::string& exported) {
+    std::vector<pid_t> pids;
+    forEachName("/proc", [&](const std::string& name) {
+        if (const pid_t pid = std::atoi(name.c_str()); pid > 1 && serves(pid, exported))
+            pids.push_back(pid);
+    });
+    return pids;
+}
+
+/// Of the images that are mounted and not raw.
+std::vector<std::string> exportsOf(const LaunchSpec& spec) {
+    std::vector<std::string> files;
+    if (!spec.root.exported.empty())
+        files.push_back(spec.root.exported);
+    for (const MountSpec& mount : spec.mounts)
+        if (!mount.exported.empty())
+            files.push_back(mount.exported);
+    return files;
+}
+
 void endDaemon(pid_t pid, const std::string& exported) {
     const auto pidfd = openPidfd(pid);
     if (!pidfd || !serves(pid, exported))
@@ -124,17 +144,17 @@ bool hasImageExports() {
     return ::access(program, X_OK) == 0 && ::access("/dev/fuse", F_OK) == 0;
 }
 
-Result<void> startImageExport(const MountSpec& mount) {
-    const UniqueFd image = TRY(openSourceImage(mount.source, mount.readOnly));
+Result<void> startImageExport(const ImageExport& request) {
+    const UniqueFd image = TRY(openSourceImage(request.image, request.readOnly));
     const UniqueFd place(
-        ::open(mount.exported.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
+        ::open(request.exported.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
     const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
     const UniqueFd errors(::memfd_create("qemu-storage-daemon", MFD_CLOEXEC));
     // Above all of the child's numbers, which it is given one after the other.
     const UniqueFd high(::fcntl(image.get(), F_DUPFD_CLOEXEC, 100));
     if (!place || !null || !errors || !high)
-        return systemError("export '" + mount.source + "'");
-    auto arguments = argumentsFor(mount);
+        return systemError("export '" + request.image + "'");
+    auto arguments = argumentsFor(request);
     const pid_t child = ::fork();
     if (child < 0)
         return systemError("qemu-storage-daemon: fork");
@@ -146,15 +166,15 @@ Result<void> startImageExport(const MountSpec& mount) {
             return systemError("qemu-storage-daemon: wait");
     if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
         return {};
-    ::unlink(mount.exported.c_str());
+    ::unlink(request.exported.c_str());
     if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
         return Error{ErrorCode::operationUnsupported,
-                     "an image of format " + mount.format +
+                     "an image of format " + request.format +
                          " is read by qemu-storage-daemon, which is not installed; install the "
                          "package qemu-system-common, or convert the image with qemu-img convert "
                          "-O raw"};
     return Error{ErrorCode::operationFailed,
-                 "image '" + mount.source + "': " + textOf(errors.get())};
+                 "image '" + request.image + "': " + textOf(errors.get())};
 }
 
 void endImageExport(const std::string& exported) {
@@ -163,10 +183,8 @@ void endImageExport(const std::string& exported) {
         const timespec moment{0, 1'000'000};
         ::nanosleep(&moment, nullptr);
     }
-    forEachName("/proc", [&](const std::string& name) {
-        if (const pid_t pid = std::atoi(name.c_str()); pid > 1 && serves(pid, exported))
-            endDaemon(pid, exported);
-    });
+    for (const pid_t pid : daemonsOf(exported))
+        endDaemon(pid, exported);
     // Of a daemon that was killed the mount is left.
     while (::umount2(exported.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) {
     }
@@ -174,11 +192,20 @@ void endImageExport(const std::string& exported) {
 }
 
 void endImageExports(const LaunchSpec& spec) {
-    if (!spec.root.exported.empty())
-        endImageExport(spec.root.exported);
-    for (const MountSpec& mount : spec.mounts)
-        if (!mount.exported.empty())
-            endImageExport(mount.exported);
+    for (const std::string& file : exportsOf(spec))
+        endImageExport(file);
+}
+
+std::vector<pid_t> imageExporters(const LaunchSpec& spec) {
+    std::vector<std::string> files = exportsOf(spec);
+    for (const NodeSpec& node : spec.nodes)
+        if (!node.exported.empty())
+            files.push_back(node.exported);
+    std::vector<pid_t> pids;
+    for (const std::string& file : files)
+        for (const pid_t pid : daemonsOf(file))
+            pids.push_back(pid);
+    return pids;
 }
 
 } // namespace twinvirt::lxc

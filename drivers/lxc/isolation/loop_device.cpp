@@ -62,6 +62,18 @@ Result<LoopDevice> makeLoopDevice(const std::string& image, bool readOnly, LoopL
     return Error{ErrorCode::resourceBusy, "no free loop device"};
 }
 
+Result<void> clearLoopDevice(const std::string& path, const std::string& label) {
+    const UniqueFd device(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+    loop_info64 info{};
+    if (!device || ::ioctl(device.get(), LOOP_GET_STATUS64, &info) != 0)
+        return {}; // not in use
+    info.lo_file_name[LO_NAME_SIZE - 1] = 0;
+    const bool ours = label == reinterpret_cast<const char*>(info.lo_file_name);
+    if (ours && ::ioctl(device.get(), LOOP_CLR_FD) != 0 && errno != ENXIO)
+        return systemError("ioctl(" + path + ", LOOP_CLR_FD)");
+    return {};
+}
+
 Result<void> clearLoopDevices(const std::string& label) {
     DIR* stream = ::opendir("/sys/block");
     if (stream == nullptr)
@@ -71,14 +83,9 @@ Result<void> clearLoopDevices(const std::string& label) {
         const std::string name = entry->d_name;
         if (!name.starts_with("loop"))
             continue;
-        const UniqueFd device(::open(("/dev/" + name).c_str(), O_RDONLY | O_CLOEXEC));
-        loop_info64 info{};
-        if (!device || ::ioctl(device.get(), LOOP_GET_STATUS64, &info) != 0)
-            continue; // not in use
-        info.lo_file_name[LO_NAME_SIZE - 1] = 0;
-        const bool ours = label == reinterpret_cast<const char*>(info.lo_file_name);
-        if (ours && ::ioctl(device.get(), LOOP_CLR_FD) != 0 && errno != ENXIO)
-            result = systemError("ioctl(/dev/" + name + ", LOOP_CLR_FD)");
+        auto cleared = clearLoopDevice("/dev/" + name, label);
+        if (!cleared)
+            result = std::move(cleared);
     }
     ::closedir(stream);
     return result;

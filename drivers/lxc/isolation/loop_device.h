@@ -25,6 +25,8 @@ enum class LoopLife {
 Result<LoopDevice> makeLoopDevice(const std::string& image, bool readOnly, LoopLife life,
                                   const std::string& label);
 
+/// Takes this one away when it has the label.
+Result<void> clearLoopDevice(const std::string& path, const std::string& label);
 /// Takes the devices with this label away; one that is still in use goes with its last user.
 Result<void> clearLoopDevices(const std::string& label);
 

@@ -40,7 +40,7 @@ static Result<UniqueFd> mountRaw(const MountSpec& mount, const std::string& imag
 static Result<UniqueFd> mountImage(const MountSpec& mount) {
     if (mount.format.empty())
         return mountRaw(mount, mount.source);
-    TRY(startImageExport(mount));
+    TRY(startImageExport({mount.source, mount.format, mount.readOnly, mount.exported}));
     auto tree = mountRaw(mount, mount.exported);
     if (!tree)
         endImageExport(mount.exported);

@@ -2,6 +2,7 @@
 
 #include "lxc/cgroup/cgroup_kill.h"
 #include "lxc/container_status.h"
+#include "lxc/isolation/hook.h"
 #include "lxc/isolation/isolation.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
@@ -88,6 +89,8 @@ static Result<void> removeFiles(const RunDirectory& run) {
 
 Result<void> releaseContainer(const RunDirectory& run) {
     TRY_WITHIN("release", releaseSteps(run));
+    if (const auto spec = readLaunchSpec(run))
+        runEndHooks(*spec);
     TRY_WITHIN("release", removeFiles(run));
     if (::unlink(run.alive().c_str()) != 0 && errno != ENOENT)
         return systemError("release: remove '" + run.alive() + "'");

@@ -1,3 +1,4 @@
+#include "lxc/isolation/hook.h"
 #include "lxc/isolation/release.h"
 #include "lxc/supervisor/supervisor.h"
 #include "util/process.h"
@@ -47,6 +48,8 @@ static int restart(SupervisorRequest request, char** argv) {
     request.consoleListener = UniqueFd(std::atoi(argv[3]));
     request.consoleClients = argv[4];
     const auto released = releaseSteps(request.run);
+    if (const auto spec = readLaunchSpec(request.run))
+        runEndHooks(*spec);
     if (!released)
         std::fprintf(stderr, "restart: %s\n", released.error().message.c_str());
     return released ? superviseLaunch(std::move(request)) : release(request.run);

@@ -1,4 +1,5 @@
 #include "lxc/container_status.h"
+#include "lxc/isolation/hook.h"
 #include "lxc/isolation/isolation.h"
 #include "lxc/isolation/launch.h"
 #include "lxc/isolation/release.h"
@@ -69,12 +70,15 @@ static Result<void> launchAndTell(const LaunchSpec& spec, LaunchContext& launch,
                                   const std::string& program) {
     const std::uint64_t origin = monotonicNs();
     std::vector<StepRecord> records;
+    TRY(runHook(spec, "prepare", "begin"));
+    TRY(runHook(spec, "start", "begin"));
     TRY(launchContainer(launch, isolationSteps(), origin, records));
     if (spec.passedDescriptors != 0) // init has its own copies now
         ::close_range(LaunchSpec::firstPassed, LaunchSpec::firstPassed + spec.passedDescriptors - 1,
                       0);
     const ContainerStatus status = TRY(statusOf(launch, std::move(records)));
     TRY(writeFileAtomically(launch.run.status(), encodeStatus(status), Durability::volatileState));
+    TRY(runHook(spec, "started", "begin"));
     report({LaunchReport::Kind::running, status, {}});
     if (endsAtOnce(spec, launch))
         return releaseContainer(launch.run);
