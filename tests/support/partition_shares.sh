@@ -23,6 +23,7 @@ uri="lxc:///embed?root=$state"
 running=()
 status=0
 devices=
+cpuset=" cpuset='0'"
 loop=
 
 # The directories of the partition `top`, one in each hierarchy; only ours have this name.
@@ -47,7 +48,7 @@ run() { # run NAME PARTITION COMMAND: a container in it whose init is a shell wi
 <domain type='lxc'>
   <name>$1</name>
   <memory unit='MiB'>512</memory>
-  <vcpu cpuset='0'>1</vcpu>
+  <vcpu$cpuset>1</vcpu>
   <resource><partition>/$top/$2</partition></resource>
   <os><type>exe</type><init>/bin/sh</init><initarg>-c</initarg><initarg>$3</initarg></os>
   <features><privnet/></features>
@@ -146,17 +147,19 @@ measureIo() {
     printf '%s\n' "/$top/prod io=50" "/$top/stage io=30" "/$top/rest io=20" \
         >"$state/etc/twinvirt/partitions"
     dd if=/dev/zero of="$state/disk" bs=1M count=64 status=none
-    loop=$(losetup --find --show "$state/disk")
+    loop=$(losetup --find --show --direct-io=on "$state/disk")
     queue=/sys/block/${loop#/dev/}/queue
     if ! echo bfq >"$queue/scheduler" 2>/dev/null; then
         echo "I/O not measured: this kernel has no bfq"
         return
     fi
-    echo 0 >"$queue/iosched/low_latency" # it gives each new reader a lead
+    echo 0 >"$queue/iosched/low_latency"       # it gives each new reader a lead
+    echo 1 >"$queue/iosched/strict_guarantees" # one request at a time: its shares, not the disk's
+    cpuset= # the disk is what there is too little of
     devices="<disk type='block'><source dev='$loop'/><target dev='data'/></disk>"
     for each in "${partitions[@]}"; do
         run "$each" "$each" \
-            "while :; do dd if=/dev/data of=/dev/null bs=64k iflag=direct status=none; done"
+            "for i in 1 2 3 4; do while :; do dd if=/dev/data of=/dev/null bs=256k iflag=direct status=none; done &amp; done; wait"
     done
     sleep 2
     for each in "${partitions[@]}"; do before[$each]=$(readBytes "$each"); done
