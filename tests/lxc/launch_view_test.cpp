@@ -73,18 +73,18 @@ TEST_F(LaunchTest, anotherListTakesThePlaceOfTheFirst) {
     const std::string cgroup =
         spec.cgroups[0].mountPoint + "/twinvirt-test-" + std::to_string(::getpid());
     fs::create_directory(cgroup);
-    const UniqueFd directory(::open(cgroup.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+    const UniqueFd opened(::open(cgroup.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
     const std::vector<DeviceSpec> without{{false, 1, 3}};
     const std::vector<DeviceSpec> with{{false, 1, 3}, {false, 1, 5}};
-    EXPECT_FALSE(replaceDeviceProgram(directory.get(), with)) << "there is none yet";
-    EXPECT_TRUE(attachDeviceProgram(directory.get(), without));
+    EXPECT_FALSE(replaceDeviceProgram(opened.get(), with)) << "there is none yet";
+    EXPECT_TRUE(attachDeviceProgram(opened.get(), without));
     EXPECT_EQ(openIn(cgroup), EPERM);
-    EXPECT_TRUE(replaceDeviceProgram(directory.get(), with));
+    EXPECT_TRUE(replaceDeviceProgram(opened.get(), with));
     EXPECT_EQ(openIn(cgroup), 0);
-    EXPECT_TRUE(replaceDeviceProgram(directory.get(), without));
+    EXPECT_TRUE(replaceDeviceProgram(opened.get(), without));
     EXPECT_EQ(openIn(cgroup), EPERM);
-    EXPECT_TRUE(attachDeviceProgram(directory.get(), without)) << "as systemd inside would";
-    EXPECT_THAT(replaceDeviceProgram(directory.get(), with).error().message,
+    EXPECT_TRUE(attachDeviceProgram(opened.get(), without)) << "as systemd inside would";
+    EXPECT_THAT(replaceDeviceProgram(opened.get(), with).error().message,
                 HasSubstr("2 device programs"));
     for (int attempt = 0; ::rmdir(cgroup.c_str()) != 0 && attempt < 200; ++attempt)
         std::this_thread::sleep_for(std::chrono::milliseconds(10));
