@@ -105,8 +105,9 @@ TEST_P(FilesystemPlug, WhatIsReadOnlyStaysSo) {
     const auto one = running();
     ASSERT_EQ(attach(one, directory("/mnt", "<readonly/>")), "done");
     const auto tried = shell(one, "$b mount -o remount,bind,rw /mnt; echo x > /mnt/new");
-    if (GetParam()) // root of a container without a user namespace may remount: README
+    if (GetParam()) { // root of a container without a user namespace may remount: README
         EXPECT_THAT(tried, HasSubstr("Read-only file system"));
+    }
     EXPECT_THAT(shell(one, "$b cat /mnt/file"), HasSubstr("of the host"));
 }
 
