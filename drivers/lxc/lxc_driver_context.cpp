@@ -54,7 +54,11 @@ Result<VolumeTarget> DriverContext::volumeTarget(const std::string& pool,
     const auto driver = open(libvirt);
     if (!driver)
         return withRemedy(driver.error(), withoutPools);
-    auto target = (*driver)->storage()->volume(pool, volume);
+    StorageDriver* storage = (*driver)->storage();
+    if (storage == nullptr)
+        return withRemedy({ErrorCode::noSupport, "this libvirt has no storage pools"},
+                          withoutPools);
+    auto target = storage->volume(pool, volume);
     if (!target && target.error().code == ErrorCode::noConnect)
         return withRemedy(target.error(), withoutPools);
     return target;
