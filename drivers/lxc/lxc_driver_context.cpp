@@ -46,7 +46,10 @@ Result<NetworkDriver*> DriverContext::networkDriver() {
     const auto driver = open(libvirt);
     if (!driver)
         return withRemedy(driver.error(), withoutLibvirt);
-    return (*driver)->networks();
+    NetworkDriver* networks = (*driver)->networks();
+    if (networks == nullptr)
+        return withRemedy({ErrorCode::noSupport, "this libvirt has no networks"}, withoutLibvirt);
+    return networks;
 }
 
 Result<VolumeTarget> DriverContext::volumeTarget(const std::string& pool,
