@@ -42,15 +42,18 @@ static Error wantsRaw(const std::string& path, const std::string& format) {
 static Result<SourceFacts> inspectImage(const Filesystem& filesystem, const std::string& path) {
     const std::string format = filesystem.driverFormat.value_or("raw");
     const UniqueFd image = TRY(openSourceImage(path, filesystem.readOnly));
-    if (format == "qcow2")
-        return SourceFacts{path, SourceFacts::Kind::file, TRY(detectInQcow2(image, path))};
+    if (format == "qcow2") {
+        auto type = TRY(detectInQcow2(image, path));
+        return SourceFacts{path, SourceFacts::Kind::file, std::move(type)};
+    }
     if (format != "raw")
         return wantsRaw(path, format);
     if (isQcow2(image))
         return Error{ErrorCode::configUnsupported,
                      "source '" + path +
                          "' is of format qcow2; write <driver type='nbd' format='qcow2'/>"};
-    return SourceFacts{path, SourceFacts::Kind::file, TRY(filesystemOf(image, path))};
+    auto type = TRY(filesystemOf(image, path));
+    return SourceFacts{path, SourceFacts::Kind::file, std::move(type)};
 }
 
 static Result<SourceFacts> inspectDevice(const std::string& path) {
@@ -58,7 +61,8 @@ static Result<SourceFacts> inspectDevice(const std::string& path) {
     const UniqueFd device(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!device)
         return systemError("open source '" + path + "'");
-    return SourceFacts{path, SourceFacts::Kind::device, TRY(filesystemOf(device, path))};
+    auto type = TRY(filesystemOf(device, path));
+    return SourceFacts{path, SourceFacts::Kind::device, std::move(type)};
 }
 
 static Result<void> requireDirectory(const std::string& path) {
