@@ -27,9 +27,13 @@ lxc.tty.max = 0
 lxc.cgroup.memory.limit_in_bytes = 930086912
 CONF
 mkdir -p "$state/lxc"
-# LXC leaves a cgroup "lxc.pivot" in each tree behind.
+# LXC leaves a cgroup "lxc.pivot" in each tree behind, and now and then one with the container's name.
 pivots=$(ls -d /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true)
-coldCleanUp() { [ -n "$pivots" ] || rmdir /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true; }
+coldCleanUp() {
+    find /sys/fs/cgroup -maxdepth 2 -type d \( -name "lxc.*.$name" -o -name "lxc.*.$name-*" \) \
+        -exec rmdir {} + 2>/dev/null || true
+    [ -n "$pivots" ] || rmdir /sys/fs/cgroup/lxc.pivot /sys/fs/cgroup/*/lxc.pivot 2>/dev/null || true
+}
 
 floor() { stopwatch "$tests/twinvirt-container_floor" /bin/true; }
 ours() { stopwatch --gone "$runDirectory/$name" "$twinsh" -c "$uri" create "$state/true.xml"; }
