@@ -31,7 +31,13 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
     if (const auto warmup = TRY(command.number("warmup", 0)))
         spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
     if (const auto count = TRY(command.number("count", 1)))
-        spec.count = static_cast<unsigned>(std::min(*count, 1000LL));
+        for (bench::ScenarioSpec& scenario : spec.scenarios)
+            if (!scenario.hasProbe())
+                scenario.count = static_cast<unsigned>(std::min(*count, 1000LL));
+    if (const auto budget = TRY(command.number("budget", 1)))
+        spec.budgetSeconds = static_cast<double>(*budget);
+    if (const auto only = command.text("only"))
+        TRY(bench::keepScenarios(spec, splitList(*only)));
     std::vector<std::string> arms;
     for (const bench::ArmSpec& arm : spec.arms)
         if (!command.has("no-vm") || arm.type != "kvm")
@@ -42,6 +48,8 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
     for (bench::ArmSpec& arm : spec.arms)
         if (command.has("emulate") && arm.type == "kvm")
             arm.acceleration = bench::Acceleration::tcg;
+    spec.control = spec.control && !command.has("no-control");
+    bench::addControls(spec);
     return {};
 }
 
@@ -195,8 +203,13 @@ constexpr OptionDefinition benchOptions[]{
                                              "(default: drawn, and recorded)")),
     option::namedOnly(option::number("rounds", "measured rounds instead of the specification's")),
     option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
-    option::namedOnly(option::number("count", "instances instead of the specification's")),
+    option::namedOnly(option::number("count", "instances of each boot scenario instead of the "
+                                              "specification's")),
     option::namedOnly(option::text("arms", "only these arms, separated by commas")),
+    option::namedOnly(option::text("only", "only these scenarios, separated by commas")),
+    option::namedOnly(option::number("budget", "seconds after which no further round begins, "
+                                               "instead of the specification's")),
+    option::flag("no-control", "without the control: no arm runs twice in a round"),
     option::flag("no-vm", "without the arms that are machines"),
     option::flag("emulate", "run machines under TCG even where KVM works"),
     option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "

@@ -8,6 +8,8 @@
 
 namespace twinvirt::bench {
 
+// The result of a chart is a scenarioView: it has one scenario.
+
 /// Each chart exists for a wide page and for a telephone; the page shows the one that fits.
 enum class Layout { wide, compact };
 

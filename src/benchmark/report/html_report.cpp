@@ -64,11 +64,16 @@ static std::string emulationWarning(const BenchmarkResult& result) {
     return text;
 }
 
+static std::string controlSection(const BenchmarkResult& result, const Analysis& analysis) {
+    const std::string note = controlNote(result, analysis);
+    return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
+}
+
 static std::string banner(const BenchmarkResult& result) {
     std::vector<std::pair<std::string, std::string>> facts = result.host;
     for (const ArmDescription& arm : result.arms)
         facts.emplace_back("arm " + arm.name,
-                           armLabel(arm) + ", domain type " + arm.type +
+                           armLabel(arm) + (arm.type == "host" ? "" : ", domain type " + arm.type) +
                                (arm.acceleration.empty() ? "" : ", runs on " + arm.acceleration) +
                                (arm.hypervisor.empty() ? "" : ", " + arm.hypervisor));
     facts.emplace_back("run", result.started + " to " + result.finished + ", " +
@@ -156,22 +161,48 @@ static std::string stepsSection(const BenchmarkResult& result) {
     return section.empty() ? "" : "<h2>Steps of a start</h2>\n" + section;
 }
 
+/// What one scenario adds to the page.
+static std::string scenarioSections(const BenchmarkResult& result, const Analysis& analysis,
+                                    const Scenario& scenario) {
+    const BenchmarkResult view = scenarioView(result, scenario);
+    const Analysis figures = scenarioView(analysis, scenario);
+    std::string sections =
+        result.scenarios.size() < 2
+            ? ""
+            : "<h2 class=\"scenario\">" + escapeMarkup(scenario.title) + "</h2>\n";
+    sections += forestSection(view, figures) + metricsSection(view, figures);
+    if (!scenario.hasProbe())
+        sections += timeSection(view) + instancesSection(view, figures) + stepsSection(view);
+    return sections;
+}
+
+static std::string rawSection(const BenchmarkResult& result) {
+    std::string section = "<h2>Raw values</h2>\n";
+    for (const Scenario& scenario : result.scenarios)
+        section += "<details><summary>Every block of every round" +
+                   (result.scenarios.size() < 2 ? "" : ": " + escapeMarkup(scenario.title)) +
+                   "</summary>" + roundsTable(scenarioView(result, scenario, Controls::keep)) +
+                   "</details>\n";
+    return section;
+}
+
 static std::string repeatSection(const BenchmarkResult& result) {
     std::string section = "<h2>Repeat it</h2>\n<pre>" + escapeMarkup(result.command) +
                           "</pre>\n<details><summary>Specification " +
                           escapeMarkup(result.specFile) + "</summary><pre>" +
                           escapeMarkup(result.specXml) + "</pre></details>\n";
     for (const ArmDescription& arm : result.arms)
-        section += "<details><summary>Definition of " + escapeMarkup(armLabel(arm)) + " (" +
-                   escapeMarkup(arm.definitionFile) + ")</summary><pre>" +
-                   escapeMarkup(arm.definitionXml) + "</pre></details>\n";
+        if (!arm.definitionXml.empty() && arm.controlOf.empty())
+            section += "<details><summary>Definition of " + escapeMarkup(armLabel(arm)) + " (" +
+                       escapeMarkup(arm.definitionFile) + ")</summary><pre>" +
+                       escapeMarkup(arm.definitionXml) + "</pre></details>\n";
     return section;
 }
 
 std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) {
     std::string page = head(result) + "<body>\n<main>\n<header><h1>" + escapeMarkup(result.title) +
                        "</h1>\n<p class=\"lead\">" + escapeMarkup(result.description) + " " +
-                       std::to_string(result.design.count) + " instances at a time, " +
+                       escapeMarkup(scenariosText(result)) + ", " +
                        std::to_string(analysis.rounds) + " measured rounds.</p></header>\n";
     page += outcomeWarning(result, analysis);
     if (const std::string few = fewRoundsWarning(analysis); !few.empty())
@@ -187,12 +218,13 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
         page += warning("This host is itself a virtual machine (" + under +
                         "): its neighbours are part of the noise.");
     page += banner(result);
-    if (analysis.rounds > 0)
-        page += forestSection(result, analysis) + metricsSection(result, analysis) +
-                timeSection(result) + instancesSection(result, analysis) + stepsSection(result);
-    page += "<h2>Raw values</h2>\n<details><summary>Every block of every round</summary>" +
-            roundsTable(result) + "</details>\n";
-    return page + repeatSection(result) + methodFooter(result) + "</main>\n</body>\n</html>\n";
+    if (analysis.rounds > 0) {
+        page += controlSection(result, analysis);
+        for (const Scenario& scenario : result.scenarios)
+            page += scenarioSections(result, analysis, scenario);
+    }
+    return page + rawSection(result) + repeatSection(result) + methodFooter(result) +
+           "</main>\n</body>\n</html>\n";
 }
 
 } // namespace twinvirt::bench

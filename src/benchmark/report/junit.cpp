@@ -59,7 +59,8 @@ std::string junitOf(const BenchmarkResult& result, const Analysis& analysis) {
                     ++suite.skipped;
                 }
             }
-            suite.add(result.benchmark + "." + figure.arm, metric.metric->id, outcome, text);
+            suite.add(result.benchmark + "." + metric.scenario + "." + figure.arm,
+                      metric.metric->id, outcome, text);
         }
     if (result.outcome != Outcome::complete) {
         ++suite.errors;
@@ -91,7 +92,8 @@ std::string junitOf(const BenchmarkResult& after, const ResultComparison& compar
         case Regression::none:
             break;
         }
-        suite.add(after.benchmark + "." + change.arm, change.metric->id, outcome,
+        suite.add(after.benchmark + "." + change.scenario + "." + change.arm, change.metric->id,
+                  outcome,
                   "before: " + figureText(*change.metric, change.before) +
                       "\nafter: " + figureText(*change.metric, change.after) + "\nratio: " + ratio);
     }

@@ -106,7 +106,7 @@ caption{max-width:20rem}
 body{font-size:11pt}
 main{max-width:none;padding:0}
 h2,h3,h2+p,caption,.group{break-after:avoid}
-figure,.verdicts li,.warning,tr,#summary tbody,.cards>div,.keep{break-inside:avoid}
+figure,.verdicts li,.warning,tr,.summary tbody,.cards>div,.keep{break-inside:avoid}
 .cards{grid-template-columns:1fr 1fr}
 details:not([open])>summary::after{content:" (closed when this was printed)"}
 summary{list-style:none}

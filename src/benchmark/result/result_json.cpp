@@ -12,11 +12,8 @@ static Json designToJson(const Design& design) {
     return {{"seed", design.seed},
             {"rounds", design.rounds},
             {"warmup", design.warmup},
-            {"count", design.count},
-            {"holdSeconds", design.holdSeconds},
-            {"timeoutSeconds", design.timeoutSeconds},
             {"equivalence", design.equivalence},
-            {"readyMarker", design.readyMarker},
+            {"budgetSeconds", design.budgetSeconds},
             {"baseline", design.baseline},
             {"cpuSource", design.cpuSource}};
 }
@@ -26,14 +23,37 @@ static Design designFromJson(const Json& json) {
     design.seed = json.at("seed");
     design.rounds = json.at("rounds");
     design.warmup = json.at("warmup");
-    design.count = json.at("count");
-    design.holdSeconds = json.at("holdSeconds");
-    design.timeoutSeconds = json.at("timeoutSeconds");
     design.equivalence = json.at("equivalence");
-    design.readyMarker = json.at("readyMarker");
+    design.budgetSeconds = json.at("budgetSeconds");
     design.baseline = json.at("baseline");
     design.cpuSource = json.at("cpuSource");
     return design;
+}
+
+static Json scenarioToJson(const Scenario& scenario) {
+    return {{"name", scenario.name},
+            {"title", scenario.title},
+            {"count", scenario.count},
+            {"holdSeconds", scenario.holdSeconds},
+            {"timeoutSeconds", scenario.timeoutSeconds},
+            {"readyMarker", scenario.readyMarker},
+            {"kernels", scenario.kernels},
+            {"batches", scenario.batches},
+            {"batchMs", scenario.batchMs}};
+}
+
+static Scenario scenarioFromJson(const Json& json) {
+    Scenario scenario;
+    scenario.name = json.at("name");
+    scenario.title = json.at("title");
+    scenario.count = json.at("count");
+    scenario.holdSeconds = json.at("holdSeconds");
+    scenario.timeoutSeconds = json.at("timeoutSeconds");
+    scenario.readyMarker = json.at("readyMarker");
+    scenario.kernels = json.at("kernels").get<std::vector<std::string>>();
+    scenario.batches = json.at("batches");
+    scenario.batchMs = json.at("batchMs");
+    return scenario;
 }
 
 static Json armToJson(const ArmDescription& arm) {
@@ -43,6 +63,7 @@ static Json armToJson(const ArmDescription& arm) {
             {"acceleration", arm.acceleration},
             {"whyEmulated", arm.whyEmulated},
             {"hypervisor", arm.hypervisor},
+            {"controlOf", arm.controlOf},
             {"definitionFile", arm.definitionFile},
             {"definitionXml", arm.definitionXml}};
 }
@@ -55,6 +76,7 @@ static ArmDescription armFromJson(const Json& json) {
     arm.acceleration = json.at("acceleration");
     arm.whyEmulated = json.at("whyEmulated");
     arm.hypervisor = json.at("hypervisor");
+    arm.controlOf = json.at("controlOf");
     arm.definitionFile = json.at("definitionFile");
     arm.definitionXml = json.at("definitionXml");
     return arm;
@@ -93,9 +115,15 @@ static Json comparisonToJson(const Comparison& comparison) {
 static Json analysisToJson(const BenchmarkResult& result, const Analysis& analysis) {
     Json json{{"rounds", analysis.rounds}, {"confidence", 0.95}, {"metrics", Json::array()}};
     for (const MetricAnalysis& metric : analysis.metrics) {
-        Json entry{{"metric", metric.metric->id}, {"title", metric.metric->title},
-                   {"unit", metric.metric->unit}, {"better", "lower"},
-                   {"arms", Json::array()},       {"comparisons", Json::array()}};
+        Json entry{{"scenario", metric.scenario},
+                   {"metric", metric.metric->id},
+                   {"title", metric.metric->title},
+                   {"unit", metric.metric->unit},
+                   {"better", "lower"},
+                   {"equivalence", metric.equivalence},
+                   {"arms", Json::array()},
+                   {"comparisons", Json::array()}};
+        entry["control"] = metric.control ? intervalToJson(*metric.control) : Json();
         for (const ArmFigure& figure : metric.arms)
             entry["arms"].push_back(figureToJson(figure, result));
         for (const Comparison& comparison : metric.comparisons)
@@ -105,7 +133,8 @@ static Json analysisToJson(const BenchmarkResult& result, const Analysis& analys
     json["memoryPerInstance"] = Json::array();
     for (const InstanceCost& cost : analysis.instanceCosts)
         json["memoryPerInstance"].push_back(
-            {{"arm", cost.arm},
+            {{"scenario", cost.scenario},
+             {"arm", cost.arm},
              {"usedMib", cost.usedMib ? intervalToJson(*cost.usedMib) : Json()},
              {"pssMib", cost.pssMib ? intervalToJson(*cost.pssMib) : Json()}});
     return json;
@@ -129,6 +158,9 @@ static Json headToJson(const BenchmarkResult& result) {
               {"failure", result.failure}};
     json["host"] = std::move(host);
     json["design"] = designToJson(result.design);
+    json["scenarios"] = Json::array();
+    for (const Scenario& scenario : result.scenarios)
+        json["scenarios"].push_back(scenarioToJson(scenario));
     return json;
 }
 
@@ -176,6 +208,8 @@ static BenchmarkResult readResult(const Json& json) {
     for (const auto& [key, value] : json.at("host").items())
         result.host.emplace_back(key, value.get<std::string>());
     result.design = designFromJson(json.at("design"));
+    for (const Json& scenario : json.at("scenarios"))
+        result.scenarios.push_back(scenarioFromJson(scenario));
     result.specFile = json.at("specification").at("file");
     result.specXml = json.at("specification").at("xml");
     for (const Json& arm : json.at("arms"))

@@ -115,7 +115,7 @@ TEST(ResultJson, HoldsEverythingAndComesBackTheSame) {
 
 TEST(ResultJson, IsReadOnlyInItsOwnVersion) {
     std::string text = resultToJson(syntheticResult(1, 1), {});
-    const auto at = text.find("\"schemaVersion\": 1");
+    const auto at = text.find("\"schemaVersion\": 2");
     ASSERT_NE(at, std::string::npos);
     text.replace(at, 18, "\"schemaVersion\": 9");
     const auto result = resultFromJson("old.json", text);
@@ -128,7 +128,7 @@ TEST(ResultJson, RefusesWhatIsNoResultWithoutCrashing) {
     const std::string whole = resultToJson(syntheticResult(1, 1), {});
     for (const std::string& text :
          {std::string(), std::string("[]"), std::string("{\"schema\": 1}"), std::string("\xff"),
-          std::string("{\"schema\": \"twinvirt-benchmark-result\", \"schemaVersion\": 1}"),
+          std::string("{\"schema\": \"twinvirt-benchmark-result\", \"schemaVersion\": 2}"),
           whole.substr(0, whole.size() / 2)})
         EXPECT_FALSE(resultFromJson("broken.json", text));
 }
@@ -142,8 +142,9 @@ TEST(ResultJson, TakesAnyBytesThatAGuestPrinted) {
 
 TEST(ResultCsv, HasALineForEachValueAndMarksEmulatedOnes) {
     const std::string csv = resultToCsv(syntheticResult(2, 3));
-    EXPECT_THAT(csv, StartsWith("round,warmup,complete,arm,acceleration,instance,metric,unit,"
-                                "value\r\n"));
+    EXPECT_THAT(csv,
+                StartsWith("round,warmup,complete,scenario,arm,acceleration,instance,metric,unit,"
+                           "value\r\n"));
     // 3 rounds x (3 arms x (ready, cpu, delete) x 3 instances + memory: 3 used, 3 pss, 2 cgroup)
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3 * (27 + 8));
     EXPECT_THAT(csv, HasSubstr(",vm,tcg,1,ready,ms,"));
