@@ -1,5 +1,6 @@
 #include "shell/bench_run.h"
 
+#include "benchmark/result/samples_file.h"
 #include "benchmark/run/host_facts.h"
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
@@ -82,6 +83,23 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
     return command + (emulate ? " --emulate" : "") + (control ? "" : " --no-control");
 }
 
+/// The rounds of the earlier run count as those of this one: only if both are one experiment.
+Result<void> goOn(bench::RunPlan& plan, const BenchRequest& request, const bench::HostReader& host,
+                  bench::SamplesFile& samples) {
+    std::string differences;
+    for (const std::string& difference :
+         bench::whyNotContinued(*request.resumed, bench::describeRun(plan, host)))
+        differences += (differences.empty() ? "" : "; ") + difference;
+    if (!differences.empty() && !request.force)
+        return Error{ErrorCode::configUnsupported,
+                     "cannot go on with run " + request.resumed->runId + ": " + differences +
+                         ". Run it anew, or use --force: the result will say that it is mixed"};
+    if (!differences.empty())
+        plan.host.emplace_back("mixed", differences);
+    plan.before = request.resumed->rounds;
+    return samples.continueAfter();
+}
+
 } // namespace
 
 Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& request,
@@ -104,6 +122,12 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.version = TWINVIRT_VERSION;
     plan.host = bench::hostFacts(prepared.guestKernel);
     plan.arms = prepared.arms;
+    bench::SamplesFile samples(request.directory);
+    if (request.resumed)
+        TRY(goOn(plan, request, host, samples));
+    plan.keepRound = [&samples](const bench::BenchmarkResult& run, const bench::Round& round) {
+        return samples.append(run, round);
+    };
     BarObserver observer(bar);
     return runBenchmark(plan, host, observer, stop);
 }

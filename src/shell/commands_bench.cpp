@@ -1,6 +1,7 @@
 #include "benchmark/report/charts.h"
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/result_json.h"
+#include "benchmark/result/samples_file.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
 #include "shell/bench_actions.h"
@@ -106,6 +107,30 @@ class ResultDirectory {
     std::string path_;
 };
 
+/// --resume DIR: what its run was decides seed and names.
+Result<void> applyResume(const ParsedCommand& command, BenchRequest& request) {
+    const auto directory = command.text("resume");
+    if (!directory)
+        return {};
+    if (command.has("out"))
+        return Error{ErrorCode::invalidArgument,
+                     "--out and --resume are exclusive: the result goes into the directory that "
+                     "is resumed"};
+    request.resumed = TRY_WITHIN("resume '" + *directory + "'", bench::readSamples(*directory));
+    request.force = command.has("force");
+    request.runId = request.resumed->runId;
+    if (!request.seed)
+        request.seed = static_cast<long long>(request.resumed->design.seed);
+    return {};
+}
+
+std::string resultPath(const ParsedCommand& command, const BenchRequest& request,
+                       const std::string& started) {
+    if (const auto resumed = command.text("resume"))
+        return *resumed;
+    return command.text("out").value_or("report/" + request.spec.name + "-" + started);
+}
+
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
     TRY(shell.requireWritable(command));
     BenchRequest request;
@@ -113,11 +138,13 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
     TRY(applyOptions(command, request.spec));
     request.seed = TRY(command.number("seed"));
     request.runId = Uuid::random().toString().substr(0, 8);
+    TRY(applyResume(command, request));
     const std::string started = bench::utcNow();
     const QuietBrokenPipes quiet;
     const BenchGuard guard = TRY(BenchGuard::open(request.runId, started));
-    const ResultDirectory directory = TRY(ResultDirectory::make(
-        command.text("out").value_or("report/" + request.spec.name + "-" + started)));
+    const ResultDirectory directory =
+        TRY(ResultDirectory::make(resultPath(command, request, started)));
+    request.directory = directory.path();
     const auto result = runBench(shell, request, guard.stop());
     if (!result && guard.stop().isSet()) {
         shell.complain("interrupted before the first instance");
@@ -199,6 +226,9 @@ constexpr OptionDefinition benchOptions[]{
     option::rest("path", "specifications, or directories of results", false, Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
+    option::namedOnly(option::text("resume", "directory of an interrupted run: goes on after its "
+                                             "last complete round")),
+    option::flag("force", "with --resume: go on though seed, host or specification differ"),
     option::namedOnly(option::number("seed", "of the order of the arms and of the resampling "
                                              "(default: drawn, and recorded)")),
     option::namedOnly(option::number("rounds", "measured rounds instead of the specification's")),
@@ -241,6 +271,9 @@ constinit const CommandDefinition benchCommand{
         "bench run FILE boots the instances that the specification names, measures them and "
         "writes result.json, result.csv, summary.md, junit.xml and report.html. Ctrl + C removes "
         "every instance and keeps what was measured. One benchmark runs on a host at a time.\n"
+        "bench run FILE --resume DIR goes on where a run ended that was interrupted or killed: "
+        "samples.jsonl in DIR has its complete rounds. It is refused when seed, specification or "
+        "host differ.\n"
         "bench report DIR makes the reports of a result again.\n"
         "bench compare DIR DIR says what changed from the first result to the second; with "
         "--fail-on it ends with 1 for a regression and with 4 when the runs are too noisy to "

@@ -126,10 +126,15 @@ std::string noiseWarning(const BenchmarkResult& result) {
     constexpr double busy = 0.5; // of each CPU
     const double load = std::strtod(hostFact(result, "load before").c_str(), nullptr);
     const double cpus = std::strtod(hostFact(result, "CPUs").c_str(), nullptr);
+    const std::string mixed = hostFact(result, "mixed");
+    const std::string warning =
+        mixed.empty()
+            ? ""
+            : "Rounds of different experiments are mixed in this result (" + mixed + "). ";
     if (cpus <= 0 || load <= busy * cpus)
-        return "";
-    return "The host was busy before the run began: its load was " + formatValue(load) + " on " +
-           hostFact(result, "CPUs") +
+        return warning;
+    return warning + "The host was busy before the run began: its load was " + formatValue(load) +
+           " on " + hostFact(result, "CPUs") +
            " CPUs. Times are longer and intervals wider than on a quiet host.";
 }
 

@@ -80,8 +80,8 @@ class Run {
           estimate_(slots_.size(),
                     roundsInAll_ - std::min<unsigned>(roundsInAll_,
                                                       static_cast<unsigned>(plan.before.size()))),
-          emulate_(plan.arms.size(), false) {
-        describeRun();
+          emulate_(plan.arms.size(), false), result_(describeRun(plan, host)) {
+        result_.rounds = plan.before;
     }
 
     BenchmarkResult execute() {
@@ -96,7 +96,6 @@ class Run {
     }
 
   private:
-    void describeRun();
     Result<void> trialAndRounds();
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
@@ -124,32 +123,6 @@ class Run {
     std::vector<bool> emulate_; ///< for each arm
     BenchmarkResult result_;
 };
-
-void Run::describeRun() {
-    const BenchmarkSpec& spec = plan_.spec;
-    result_.runId = plan_.runId;
-    result_.benchmark = spec.name;
-    result_.title = spec.title;
-    result_.description = spec.description;
-    result_.specFile = spec.fileName;
-    result_.specXml = spec.xml;
-    result_.command = plan_.command;
-    result_.version = plan_.version;
-    result_.started = utcNow();
-    result_.host = plan_.host;
-    result_.design.seed = plan_.seed;
-    result_.design.rounds = spec.rounds;
-    result_.design.warmup = spec.warmup;
-    result_.design.equivalence = spec.equivalence;
-    result_.design.budgetSeconds = spec.budgetSeconds;
-    result_.design.baseline = spec.baseline;
-    result_.design.cpuSource = host_.cpuSource();
-    for (const ScenarioSpec& scenario : spec.scenarios)
-        result_.scenarios.push_back(describe(scenario));
-    for (const PreparedArm& arm : plan_.arms)
-        result_.arms.push_back(describe(arm, plan_.runId));
-    result_.rounds = plan_.before;
-}
 
 void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     const ScenarioSpec& scenario = scenarioOf(slot);
@@ -266,7 +239,7 @@ Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::s
         }
     round.complete = true;
     if (plan_.keepRound)
-        TRY(plan_.keepRound(round));
+        TRY(plan_.keepRound(result_, round));
     return {};
 }
 
@@ -290,6 +263,33 @@ Result<void> Run::trialAndRounds() {
 }
 
 } // namespace
+
+BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
+    const BenchmarkSpec& spec = plan.spec;
+    BenchmarkResult result;
+    result.runId = plan.runId;
+    result.benchmark = spec.name;
+    result.title = spec.title;
+    result.description = spec.description;
+    result.specFile = spec.fileName;
+    result.specXml = spec.xml;
+    result.command = plan.command;
+    result.version = plan.version;
+    result.started = utcNow();
+    result.host = plan.host;
+    result.design.seed = plan.seed;
+    result.design.rounds = spec.rounds;
+    result.design.warmup = spec.warmup;
+    result.design.equivalence = spec.equivalence;
+    result.design.budgetSeconds = spec.budgetSeconds;
+    result.design.baseline = spec.baseline;
+    result.design.cpuSource = host.cpuSource();
+    for (const ScenarioSpec& scenario : spec.scenarios)
+        result.scenarios.push_back(describe(scenario));
+    for (const PreparedArm& arm : plan.arms)
+        result.arms.push_back(describe(arm, plan.runId));
+    return result;
+}
 
 BenchmarkResult runBenchmark(const RunPlan& plan, const HostReader& host, RunObserver& observer,
                              const StopRequest& stop) {

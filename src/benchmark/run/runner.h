@@ -25,11 +25,15 @@ struct RunPlan {
     std::vector<std::pair<std::string, std::string>> host;
     std::vector<PreparedArm> arms;
     Patience patience;
-    /// Told each round as soon as it is complete; an error ends the run as failed.
-    std::function<Result<void>(const Round&)> keepRound;
+    /// Told each round as soon as it is complete, with what the run is; an error ends the run as
+    /// failed.
+    std::function<Result<void>(const BenchmarkResult& run, const Round&)> keepRound;
     /// The complete rounds of a run that was interrupted: this one goes on after them.
     std::vector<Round> before;
 };
+
+/// What the run is, without anything measured.
+BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host);
 
 /// First a trial of each arm in each scenario (does it boot at all, and on what?), then the warm-up
 /// rounds and the rounds, as many as fit into the budget. Always returns what was measured, with

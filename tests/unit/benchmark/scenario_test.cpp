@@ -249,7 +249,7 @@ TEST(Budget, EndsARunWithTheRoundsThatFit) {
 TEST(RunnerRounds, AreToldOneByOneAndARunGoesOnAfterThem) {
     RunFixture fixture;
     std::vector<Round> kept;
-    fixture.plan.keepRound = [&](const Round& round) -> Result<void> {
+    fixture.plan.keepRound = [&](const BenchmarkResult&, const Round& round) -> Result<void> {
         kept.push_back(round);
         return {};
     };
@@ -275,7 +275,7 @@ TEST(RunnerRounds, AreToldOneByOneAndARunGoesOnAfterThem) {
 
 TEST(RunnerRounds, ThatCannotBeKeptEndTheRun) {
     RunFixture fixture;
-    fixture.plan.keepRound = [](const Round&) -> Result<void> {
+    fixture.plan.keepRound = [](const BenchmarkResult&, const Round&) -> Result<void> {
         return Error{ErrorCode::systemError, "write: no space left"};
     };
     const BenchmarkResult result = fixture.run();
