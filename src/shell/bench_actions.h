@@ -23,6 +23,10 @@ Result<int> benchList(Shell& shell, const ParsedCommand& command,
 Result<int> benchGc(Shell& shell, const ParsedCommand& command,
                     const std::vector<std::string>& paths);
 
+/// The file of a specification: the path itself, or "standard" for one that came with twinvirt
+/// where no such file is.
+std::string specificationFile(const Shell& shell, const std::string& word);
+
 /// "app,vm": the words between the commas.
 std::vector<std::string> splitList(const std::string& list);
 

@@ -199,6 +199,13 @@ std::string jsonOf(const Listing& listing) {
 
 } // namespace
 
+std::string specificationFile(const Shell& shell, const std::string& word) {
+    std::error_code ignored;
+    const std::string own = shell.paths().data + "/xml-examples/benchmark/" + word + ".xml";
+    const bool isName = word.find_first_of("/.") == std::string::npos;
+    return isName && !fs::exists(word, ignored) && fs::exists(own, ignored) ? own : word;
+}
+
 Result<int> benchShow(Shell& shell, const ParsedCommand& command,
                       const std::vector<std::string>& paths) {
     if (isResult(paths[0])) {
@@ -207,14 +214,14 @@ Result<int> benchShow(Shell& shell, const ParsedCommand& command,
                                         : benchText(stored.result, stored.analysis));
         return 0;
     }
-    const BenchmarkSpec spec = TRY(readBenchmarkSpec(paths[0]));
+    const BenchmarkSpec spec = TRY(readBenchmarkSpec(specificationFile(shell, paths[0])));
     shell.print(command.has("json") ? formatJson(jsonOf(spec)) : textOf(spec));
     return 0;
 }
 
 Result<int> benchValidate(Shell& shell, const ParsedCommand& /*command*/,
                           const std::vector<std::string>& paths) {
-    const BenchmarkSpec spec = TRY(readBenchmarkSpec(paths[0]));
+    const BenchmarkSpec spec = TRY(readBenchmarkSpec(specificationFile(shell, paths[0])));
     TRY(checkDefinitions(shell, spec));
     shell.done(paths[0] + " is a specification that can run: " + std::to_string(spec.arms.size()) +
                " arms, " + std::to_string(spec.rounds + spec.warmup) + " rounds of " +

@@ -134,7 +134,7 @@ std::string resultPath(const ParsedCommand& command, const BenchRequest& request
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
     TRY(shell.requireWritable(command));
     BenchRequest request;
-    request.spec = TRY(bench::readBenchmarkSpec(file));
+    request.spec = TRY(bench::readBenchmarkSpec(specificationFile(shell, file)));
     TRY(applyOptions(command, request.spec));
     request.seed = TRY(command.number("seed"));
     request.runId = Uuid::random().toString().substr(0, 8);
@@ -271,6 +271,8 @@ constinit const CommandDefinition benchCommand{
         "bench run FILE boots the instances that the specification names, measures them and "
         "writes result.json, result.csv, summary.md, junit.xml and report.html. Ctrl + C removes "
         "every instance and keeps what was measured. One benchmark runs on a host at a time.\n"
+        "bench run standard runs the suite that came with twinvirt (any of its specifications goes "
+        "by its name: see bench list).\n"
         "bench run FILE --resume DIR goes on where a run ended that was interrupted or killed: "
         "samples.jsonl in DIR has its complete rounds. It is refused when seed, specification or "
         "host differ.\n"
