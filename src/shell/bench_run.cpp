@@ -1,6 +1,7 @@
 #include "shell/bench_run.h"
 
 #include "benchmark/result/samples_file.h"
+#include "benchmark/result/sentences.h"
 #include "benchmark/run/host_facts.h"
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
@@ -19,6 +20,8 @@ namespace {
 constexpr const char* workParent = "/var/tmp"; // what is big and short-lived (FHS)
 
 std::string describe(const bench::RunProgress& progress) {
+    if (progress.waitsForLoad)
+        return "waiting for a quiet host (load " + bench::formatValue(*progress.waitsForLoad) + ")";
     if (progress.round == 0)
         return "trial: " + progress.arm;
     const std::string round = "round " + std::to_string(progress.round) + " of " +
@@ -122,6 +125,7 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.version = TWINVIRT_VERSION;
     plan.host = bench::hostFacts(prepared.guestKernel);
     plan.arms = prepared.arms;
+    plan.patience.quiet = std::chrono::milliseconds(std::llround(request.spec.quietSeconds * 1000));
     bench::SamplesFile samples(request.directory);
     if (request.resumed)
         TRY(goOn(plan, request, host, samples));

@@ -75,8 +75,10 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
         text += few + "\n";
     if (const std::string control = controlNote(result, analysis); !control.empty())
         text += control + "\n";
-    if (const std::string noise = noiseWarning(result); !noise.empty())
-        text += noise + "\n";
+    if (const std::string mixed = mixedWarning(result); !mixed.empty())
+        text += mixed + "\n";
+    for (const std::string& gate : gateSentences(result, analysis))
+        text += "Noise: " + gate + "\n";
     return text + "Again: " + result.command + "\n";
 }
 

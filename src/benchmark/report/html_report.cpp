@@ -69,6 +69,18 @@ static std::string controlSection(const BenchmarkResult& result, const Analysis&
     return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
 }
 
+/// Those of single metrics; what disturbed the whole run is a warning at the top.
+static std::string gatesSection(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string items;
+    const auto sentences = gateSentences(result, analysis);
+    for (std::size_t i = analysis.gates.size(); i < sentences.size(); ++i)
+        items += "<li>" + escapeMarkup(sentences[i]) + "</li>\n";
+    return items.empty() ? ""
+                         : "<h2>Noise gates that fired</h2>\n<p>These values stay, their verdicts "
+                           "are withheld.</p>\n<ul class=\"gates\">\n" +
+                               items + "</ul>\n";
+}
+
 static std::string banner(const BenchmarkResult& result) {
     std::vector<std::pair<std::string, std::string>> facts = result.host;
     for (const ArmDescription& arm : result.arms)
@@ -94,7 +106,9 @@ static std::string forestSection(const BenchmarkResult& result, const Analysis& 
                "Ratio of medians with 95 % bootstrap interval over rounds. Left of 1 the first arm "
                "needs less. The grey band is where two arms count as equal (±" +
                    formatPercent(result.design.equivalence) +
-                   " %). Dashed bars and “withheld (tcg)”: an arm was emulated.") +
+                   " %). Dashed bars: the verdict is withheld, because an arm was emulated (tcg) "
+                   "or the "
+                   "host was too noisy (noise).") +
            summaryTable(result, analysis) + notComparable(analysis);
 }
 
@@ -212,8 +226,10 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
     else
         page += verdicts(analysis);
     page += emulationWarning(result);
-    if (const std::string noise = noiseWarning(result); !noise.empty())
-        page += warning(noise);
+    if (const std::string mixed = mixedWarning(result); !mixed.empty())
+        page += warning(mixed);
+    for (const FiredGate& fired : analysis.gates)
+        page += warning(fired.sentence + " No verdict of this run holds.");
     if (const std::string under = hostFact(result, "virtualisation"); !under.empty())
         page += warning("This host is itself a virtual machine (" + under +
                         "): its neighbours are part of the noise.");
@@ -223,8 +239,8 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
         for (const Scenario& scenario : result.scenarios)
             page += scenarioSections(result, analysis, scenario);
     }
-    return page + rawSection(result) + repeatSection(result) + methodFooter(result) +
-           "</main>\n</body>\n</html>\n";
+    return page + gatesSection(result, analysis) + rawSection(result) + repeatSection(result) +
+           methodFooter(result) + "</main>\n</body>\n</html>\n";
 }
 
 } // namespace twinvirt::bench

@@ -54,8 +54,10 @@ std::string junitOf(const BenchmarkResult& result, const Analysis& analysis) {
                 if (comparison.arm != figure.arm)
                     continue;
                 text += "\n" + comparison.sentence;
-                if (comparison.emulated && outcome.empty()) {
-                    outcome = element("skipped", "verdict withheld: emulated (tcg)");
+                if (comparison.ratio && !comparison.hasVerdict() && outcome.empty()) {
+                    outcome =
+                        element("skipped", comparison.emulated ? "verdict withheld: emulated (tcg)"
+                                                               : "verdict withheld: noise");
                     ++suite.skipped;
                 }
             }

@@ -52,9 +52,11 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
     for (const std::string& sentence : analysis.headlines())
         text += "- " + escaped(sentence) + "\n";
     for (const std::string& warning :
-         {fewRoundsWarning(analysis), noiseWarning(result), controlNote(result, analysis)})
+         {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())
             text += "- **" + escaped(warning) + "**\n";
+    for (const std::string& gate : gateSentences(result, analysis))
+        text += "- **Noise:** " + escaped(gate) + "\n";
     text += "\n| Metric | Arm | Median | p5–p95 | n | Ratio, 95 % interval | Verdict |\n"
             "|---|---|---:|---:|---:|---:|---|\n";
     for (const MetricAnalysis& metric : analysis.metrics)

@@ -1,14 +1,18 @@
 #include "benchmark/result/analysis.h"
 
 #include "benchmark/result/sentences.h"
+#include "benchmark/statistics/drift.h"
+#include "benchmark/statistics/outliers.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string_view>
 
 namespace twinvirt::bench {
 
 static ArmFigure figureOf(const Metric& metric, const std::string& arm,
                           const std::vector<const Round*>& rounds) {
-    ArmFigure figure{arm, {}, {}};
+    ArmFigure figure{arm, {}, {}, {}};
     std::vector<double> pooled;
     for (const Round* round : rounds) {
         const Block* block = findBlock(*round, arm);
@@ -24,6 +28,12 @@ static bool isEmulated(const BenchmarkResult& result, const std::string& arm) {
     return found != nullptr && found->emulated();
 }
 
+static void addGates(std::vector<Gate>& gates, const std::vector<FiredGate>& fired) {
+    for (const FiredGate& gate : fired)
+        if (std::ranges::find(gates, gate.gate) == gates.end())
+            gates.push_back(gate.gate);
+}
+
 static Comparison compare(const MetricAnalysis& metric, const ArmFigure& arm,
                           const ArmFigure& reference, const BenchmarkResult& result,
                           const BootstrapOptions& bootstrap) {
@@ -31,6 +41,9 @@ static Comparison compare(const MetricAnalysis& metric, const ArmFigure& arm,
     comparison.arm = arm.arm;
     comparison.reference = reference.arm;
     comparison.emulated = isEmulated(result, arm.arm) || isEmulated(result, reference.arm);
+    addGates(comparison.withheldBy, gatesOfRun(result.design.gates, result.noise));
+    addGates(comparison.withheldBy, arm.gates);
+    addGates(comparison.withheldBy, reference.gates);
     comparison.ratio = ratioOfMedians(arm.rounds, reference.rounds, bootstrap);
     if (comparison.ratio && comparison.ratio->low <= 0)
         comparison.ratio.reset();
@@ -67,6 +80,64 @@ static double widthOf(const Interval& control) {
     return std::max(control.high, 1 / control.low) - 1;
 }
 
+/// How far the arm's clock went from the host's while its kernels ran: the median of the rounds.
+/// The host reads its clock when a line of the probe comes: up to 5 ms of each kernel are that.
+static std::optional<double> clockDisagreement(const std::string& arm,
+                                               const std::vector<const Round*>& rounds) {
+    constexpr double ofReading = 5;
+    std::vector<double> parts;
+    for (const Round* round : rounds) {
+        const Block* block = findBlock(*round, arm);
+        if (block == nullptr || block->kernels.empty())
+            continue;
+        double inside = 0;
+        double outside = 0;
+        for (const KernelRun& run : block->kernels) {
+            inside += run.insideMs;
+            outside += run.outsideMs;
+        }
+        const double reading = ofReading * static_cast<double>(block->kernels.size());
+        parts.push_back(std::max(0.0, std::abs(inside - outside) - reading) / outside);
+    }
+    if (parts.empty())
+        return std::nullopt;
+    return medianInPlace(parts);
+}
+
+static std::vector<double> pooled(const RoundValues& rounds) {
+    std::vector<double> values;
+    for (const auto& round : rounds)
+        values.insert(values.end(), round.begin(), round.end());
+    return values;
+}
+
+static std::string subjectOf(const Metric& metric, const std::string& arm,
+                             const BenchmarkResult& result) {
+    constexpr std::string_view article = "the ";
+    const ArmDescription* found = findArm(result, arm);
+    return (metric.thing.starts_with(article) ? metric.thing.substr(article.size())
+                                              : metric.thing) +
+           " of the " + (found == nullptr ? arm : armLabel(*found));
+}
+
+static void judgeNoise(MetricAnalysis& analysis, const BenchmarkResult& result,
+                       const std::vector<const Round*>& rounds) {
+    for (ArmFigure& figure : analysis.arms) {
+        MetricNoise noise;
+        noise.subject = subjectOf(*analysis.metric, figure.arm, result);
+        // A single value of eight would be more than a tenth of them.
+        const OutlierCounts outliers = countOutliers(pooled(figure.rounds));
+        if (outliers.severe > 1)
+            noise.severeOutlierFraction = outliers.severeFraction();
+        noise.relativeDrift = relativeDrift(figure.rounds);
+        noise.clockDisagreement = clockDisagreement(figure.arm, rounds);
+        noise.equivalence = result.design.equivalence;
+        if (figure.arm == analysis.arms.front().arm)
+            noise.control = analysis.control;
+        figure.gates = gatesOfMetric(result.design.gates, noise);
+    }
+}
+
 static void addControl(MetricAnalysis& analysis, const BenchmarkResult& result,
                        const std::vector<const Round*>& rounds, const BootstrapOptions& bootstrap) {
     const ArmFigure& reference = analysis.arms.front();
@@ -96,6 +167,7 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
         return analysis;
     ++bootstrap.seed; // another stream for each ratio
     addControl(analysis, result, rounds, bootstrap);
+    judgeNoise(analysis, result, rounds);
     for (std::size_t reference = 0; reference < analysis.arms.size(); ++reference)
         for (std::size_t arm = reference + 1; arm < analysis.arms.size(); ++arm) {
             ++bootstrap.seed;
@@ -154,6 +226,7 @@ Analysis analyse(const BenchmarkResult& result, std::size_t resamples) {
     BootstrapOptions bootstrap{resamples, 0.95, result.design.seed};
     Analysis analysis;
     analysis.rounds = measuredRounds(result).size();
+    analysis.gates = gatesOfRun(result.design.gates, result.noise);
     for (const Scenario& scenario : result.scenarios)
         analyseScenario(scenarioView(result, scenario, Controls::keep), bootstrap, analysis);
     return analysis;

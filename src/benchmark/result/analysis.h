@@ -17,6 +17,7 @@ struct ArmFigure {
     std::string arm;
     RoundValues rounds;
     Summary summary;
+    std::vector<FiredGate> gates; ///< what disturbed it: no verdict with it holds
 };
 
 /// One arm against another.
@@ -26,7 +27,11 @@ struct Comparison {
     std::optional<Interval> ratio; ///< absent: a value is missing or not positive
     Verdict verdict = Verdict::unclear;
     bool emulated = false;                   ///< an arm ran under TCG: no verdict about a machine
+    std::vector<Gate> withheldBy;            ///< gates of the run and of both arms: no verdict
     std::optional<std::size_t> roundsNeeded; ///< of an unclear verdict
+
+    /// False: the ratio stands, and nothing follows from it.
+    [[nodiscard]] bool hasVerdict() const { return ratio && !emulated && withheldBy.empty(); }
     std::string sentence;
 };
 
@@ -52,6 +57,7 @@ struct InstanceCost {
 
 struct Analysis {
     std::size_t rounds = 0;              ///< that the figures are made from
+    std::vector<FiredGate> gates;        ///< of the whole run: none of its verdicts holds
     std::vector<MetricAnalysis> metrics; ///< scenario by scenario
     std::vector<InstanceCost> instanceCosts;
 

@@ -1,6 +1,7 @@
 #include "benchmark/result/gates.h"
 
 #include "benchmark/result/sentences.h"
+#include "benchmark/statistics/verdict.h"
 
 #include <array>
 #include <cmath>
@@ -9,7 +10,7 @@
 namespace twinvirt::bench {
 
 std::string_view gateId(Gate gate) {
-    static constexpr std::array<std::pair<Gate, std::string_view>, 12> ids{{
+    static constexpr std::array<std::pair<Gate, std::string_view>, 11> ids{{
         {Gate::steal, "steal"},
         {Gate::cpuPressure, "cpu-pressure"},
         {Gate::memoryPressure, "memory-pressure"},
@@ -21,7 +22,6 @@ std::string_view gateId(Gate gate) {
         {Gate::severeOutliers, "severe-outliers"},
         {Gate::drift, "drift"},
         {Gate::controlBias, "control-bias"},
-        {Gate::controlWidth, "control-width"},
     }};
     for (const auto& [known, id] : ids)
         if (known == gate)
@@ -100,6 +100,16 @@ std::vector<FiredGate> gatesOfRun(const Gates& gates, const RunNoise& noise) {
     Firing firing;
     judgeHostBefore(firing, gates, noise.before);
     judgeWindow(firing, gates, noise.window);
+    return firing.take();
+}
+
+namespace {
+
+bool holds(const Interval& interval, double value) {
+    return interval.low <= value && value <= interval.high;
+}
+
+void judgeClock(Firing& firing, const Gates& gates, const MetricNoise& noise) {
     firing.above(
         Gate::clockDisagreement, noise.clockDisagreement, gates.clockDisagreement,
         [&](double part) {
@@ -109,13 +119,6 @@ std::vector<FiredGate> gatesOfRun(const Gates& gates, const RunNoise& noise) {
                    "kvm-clock "
                    "or tsc, do not emulate it, or use figures that are taken from the host.";
         });
-    return firing.take();
-}
-
-namespace {
-
-bool holds(const Interval& interval, double value) {
-    return interval.low <= value && value <= interval.high;
 }
 
 void judgeDrift(Firing& firing, const Gates& gates, const MetricNoise& noise) {
@@ -131,24 +134,20 @@ void judgeDrift(Firing& firing, const Gates& gates, const MetricNoise& noise) {
     });
 }
 
+/// A control that is only wide costs no verdict: the band of equal is then as wide (analysis.h).
 void judgeControl(Firing& firing, const MetricNoise& noise) {
     if (!noise.control)
         return;
     const Interval& control = *noise.control;
-    if (!holds(control, 1))
-        firing.fire({Gate::controlBias, control.estimate, 1,
-                     "The " + noise.subject +
-                         " was compared with itself and found to be different: " +
-                         formatRatio(control.estimate) + " " + formatInterval(control) +
-                         " does not hold 1. Something other than the arms makes a difference: find "
-                         "it before any other ratio is believed, and run again."});
-    firing.above(Gate::controlWidth, (control.high - control.low) / 2, noise.equivalence,
-                 [&](double half) {
-                     return "The " + noise.subject + " compared with itself is known to within ± " +
-                            percent(half) + " only (limit " + percent(noise.equivalence) +
-                            "): a difference of that size cannot be seen. Use more rounds, or a "
-                            "quieter host.";
-                 });
+    const Verdict verdict = verdictOf(control, {noise.equivalence});
+    if (verdict != Verdict::faster && verdict != Verdict::slower)
+        return;
+    firing.fire({Gate::controlBias, control.estimate, 1,
+                 "The " + noise.subject + " was compared with itself and found to be different: " +
+                     formatRatio(control.estimate) + " " + formatInterval(control) +
+                     " lies outside ± " + percent(noise.equivalence) +
+                     ". Something other than the arms makes a difference: find it before any other "
+                     "ratio is believed, and run again."});
 }
 
 } // namespace
@@ -165,6 +164,7 @@ std::vector<FiredGate> gatesOfMetric(const Gates& gates, const MetricNoise& nois
         });
     judgeDrift(firing, gates, noise);
     judgeControl(firing, noise);
+    judgeClock(firing, gates, noise);
     return firing.take();
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "benchmark/measure/sample.h"
+#include "benchmark/result/gates.h"
 
 #include <cstdint>
 #include <string>
@@ -87,6 +88,7 @@ struct Design {
     unsigned warmup = 0;
     double equivalence = 0;   ///< delta: 0.05 is 5 %
     double budgetSeconds = 0; ///< after which no further round began; 0: none
+    Gates gates;              ///< the limits
     std::string baseline;     ///< an arm
     std::string cpuSource;    ///< the file that the CPU time of the host was read from
 
@@ -129,6 +131,7 @@ struct BenchmarkResult {
     Outcome outcome = Outcome::complete;
     std::string failure; ///< of `failed`, with the guest's last words
     std::vector<std::pair<std::string, std::string>> host; ///< in the order of display
+    RunNoise noise;
     Design design;
     std::vector<Scenario> scenarios;
     std::vector<ArmDescription> arms;

@@ -14,6 +14,7 @@ static Json designToJson(const Design& design) {
             {"warmup", design.warmup},
             {"equivalence", design.equivalence},
             {"budgetSeconds", design.budgetSeconds},
+            {"gates", gatesToJson(design.gates)},
             {"baseline", design.baseline},
             {"cpuSource", design.cpuSource}};
 }
@@ -25,6 +26,7 @@ static Design designFromJson(const Json& json) {
     design.warmup = json.at("warmup");
     design.equivalence = json.at("equivalence");
     design.budgetSeconds = json.at("budgetSeconds");
+    design.gates = gatesFromJson(json.at("gates"));
     design.baseline = json.at("baseline");
     design.cpuSource = json.at("cpuSource");
     return design;
@@ -86,6 +88,16 @@ static Json intervalToJson(const Interval& interval) {
     return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};
 }
 
+static Json firedToJson(const std::vector<FiredGate>& gates) {
+    Json json = Json::array();
+    for (const FiredGate& fired : gates)
+        json.push_back({{"gate", gateId(fired.gate)},
+                        {"measured", fired.measured},
+                        {"limit", fired.limit},
+                        {"sentence", fired.sentence}});
+    return json;
+}
+
 static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result) {
     const ArmDescription* arm = findArm(result, figure.arm);
     return {{"arm", figure.arm},
@@ -96,16 +108,21 @@ static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result)
             {"p5", figure.summary.p5},
             {"p95", figure.summary.p95},
             {"min", figure.summary.minimum},
-            {"max", figure.summary.maximum}};
+            {"max", figure.summary.maximum},
+            {"gates", firedToJson(figure.gates)}};
 }
 
 static Json comparisonToJson(const Comparison& comparison) {
     Json json{{"arm", comparison.arm}, {"reference", comparison.reference}};
     json["ratio"] = comparison.ratio ? intervalToJson(*comparison.ratio) : Json();
-    // Of an emulated machine there is no verdict, the label takes its place.
-    json["verdict"] = !comparison.ratio     ? Json()
-                      : comparison.emulated ? Json("withheld (tcg)")
-                                            : Json(verdictWord(comparison.verdict));
+    // Of an emulated machine, or beside noise, there is no verdict: the label takes its place.
+    json["verdict"] = !comparison.ratio                ? Json()
+                      : comparison.emulated            ? Json("withheld (tcg)")
+                      : !comparison.withheldBy.empty() ? Json("withheld (noise)")
+                                                       : Json(verdictWord(comparison.verdict));
+    json["withheldBy"] = Json::array();
+    for (const Gate gate : comparison.withheldBy)
+        json["withheldBy"].push_back(gateId(gate));
     json["emulated"] = comparison.emulated;
     json["roundsNeeded"] = comparison.roundsNeeded ? Json(*comparison.roundsNeeded) : Json();
     json["sentence"] = comparison.sentence;
@@ -113,7 +130,10 @@ static Json comparisonToJson(const Comparison& comparison) {
 }
 
 static Json analysisToJson(const BenchmarkResult& result, const Analysis& analysis) {
-    Json json{{"rounds", analysis.rounds}, {"confidence", 0.95}, {"metrics", Json::array()}};
+    Json json{{"rounds", analysis.rounds},
+              {"confidence", 0.95},
+              {"gates", firedToJson(analysis.gates)},
+              {"metrics", Json::array()}};
     for (const MetricAnalysis& metric : analysis.metrics) {
         Json entry{{"scenario", metric.scenario},
                    {"metric", metric.metric->id},
@@ -157,6 +177,7 @@ static Json headToJson(const BenchmarkResult& result) {
               {"outcome", outcomeWord(result.outcome)},
               {"failure", result.failure}};
     json["host"] = std::move(host);
+    json["noise"] = noiseToJson(result.noise);
     json["design"] = designToJson(result.design);
     json["scenarios"] = Json::array();
     for (const Scenario& scenario : result.scenarios)
@@ -207,6 +228,7 @@ static BenchmarkResult readResult(const Json& json) {
     result.failure = json.at("failure");
     for (const auto& [key, value] : json.at("host").items())
         result.host.emplace_back(key, value.get<std::string>());
+    result.noise = noiseFromJson(json.at("noise"));
     result.design = designFromJson(json.at("design"));
     for (const Json& scenario : json.at("scenarios"))
         result.scenarios.push_back(scenarioFromJson(scenario));

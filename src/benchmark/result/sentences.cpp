@@ -51,6 +51,8 @@ std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
         return "not comparable";
     if (comparison.emulated)
         return "withheld (tcg)";
+    if (!comparison.withheldBy.empty())
+        return "withheld (noise)";
     if (comparison.verdict == Verdict::faster)
         return metric.lessWord;
     if (comparison.verdict == Verdict::slower)
@@ -122,20 +124,24 @@ std::string hostFact(const BenchmarkResult& result, std::string_view name) {
     return "";
 }
 
-std::string noiseWarning(const BenchmarkResult& result) {
-    constexpr double busy = 0.5; // of each CPU
-    const double load = std::strtod(hostFact(result, "load before").c_str(), nullptr);
-    const double cpus = std::strtod(hostFact(result, "CPUs").c_str(), nullptr);
+std::string mixedWarning(const BenchmarkResult& result) {
     const std::string mixed = hostFact(result, "mixed");
-    const std::string warning =
-        mixed.empty()
-            ? ""
-            : "Rounds of different experiments are mixed in this result (" + mixed + "). ";
-    if (cpus <= 0 || load <= busy * cpus)
-        return warning;
-    return warning + "The host was busy before the run began: its load was " + formatValue(load) +
-           " on " + hostFact(result, "CPUs") +
-           " CPUs. Times are longer and intervals wider than on a quiet host.";
+    return mixed.empty()
+               ? ""
+               : "Rounds of different experiments are mixed in this result (" + mixed + ").";
+}
+
+std::vector<std::string> gateSentences(const BenchmarkResult& result, const Analysis& analysis) {
+    std::vector<std::string> sentences;
+    for (const FiredGate& fired : analysis.gates)
+        sentences.push_back(fired.sentence + " No verdict of this run holds.");
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const ArmFigure& figure : metric.arms)
+            for (const FiredGate& fired : figure.gates)
+                sentences.push_back(result.scenarios.size() < 2
+                                        ? fired.sentence
+                                        : metric.scenario + ": " + fired.sentence);
+    return sentences;
 }
 
 static std::string capitalised(std::string text) {
@@ -200,6 +206,13 @@ std::string verdictSentence(const MetricAnalysis& analysis, const Comparison& co
     if (comparison.emulated)
         return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
                ": no verdict about a virtual machine follows from software emulation.";
+    if (!comparison.withheldBy.empty()) {
+        std::string gates;
+        for (const Gate gate : comparison.withheldBy)
+            gates += (gates.empty() ? "" : ", ") + std::string(gateId(gate));
+        return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
+               ": the verdict is withheld because of noise (" + gates + ").";
+    }
     return capitalised(finding(analysis, comparison, subject, object)) + ": " + times + " " +
            numbers + "." + roundsHint(comparison);
 }

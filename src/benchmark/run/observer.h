@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace twinvirt::bench {
@@ -13,6 +14,7 @@ struct RunProgress {
     std::string kernel;   ///< that runs now; "" in a scenario of boots
     unsigned step = 0;    ///< the boot or kernel that runs now; beyond `steps`: all are up
     unsigned steps = 0;
+    std::optional<double> waitsForLoad; ///< nothing runs yet: the host's load is still so high
     double fraction = 0;
     double secondsLeft = 0; ///< estimated from the blocks so far; 0 when nothing is known yet
 };

@@ -3,6 +3,7 @@
 #include "benchmark/result/sentences.h"
 #include "benchmark/run/block_runner.h"
 #include "benchmark/run/host_facts.h"
+#include "benchmark/run/quiet_host.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
 #include "benchmark/spec/read_spec.h"
@@ -97,6 +98,8 @@ class Run {
 
   private:
     Result<void> trialAndRounds();
+    /// What the run was exposed to before it began.
+    Result<void> waitForQuiet();
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
     Result<void> trialBoot(std::size_t slot);
@@ -249,15 +252,33 @@ bool Run::budgetIsUsed() const {
            secondsSince(begin_) + estimate_.secondsOfARound() > plan_.spec.budgetSeconds;
 }
 
+Result<void> Run::waitForQuiet() {
+    const auto waiting = [this](const NoiseReading& reading) {
+        RunProgress progress;
+        progress.rounds = roundsInAll_;
+        progress.waitsForLoad = reading.load1.value_or(0);
+        observer_.progressed(progress);
+    };
+    result_.noise.before =
+        TRY(waitForQuietHost(plan_.spec.gates, plan_.patience.quiet, stop_, waiting));
+    return {};
+}
+
 Result<void> Run::trialAndRounds() {
+    TRY(waitForQuiet());
     for (std::size_t slot = 0; slot < slots_.size(); ++slot)
         TRY(trial(slot));
     const std::size_t scenarios = plan_.spec.scenarios.size();
     const auto schedule = drawSchedule(plan_.seed, roundsInAll_ * scenarios, plan_.arms.size());
     const auto first = static_cast<unsigned>(plan_.before.size()) + 1;
+    NoiseReading begin = result_.noise.before;
     for (unsigned number = first; number <= roundsInAll_ && !budgetIsUsed(); ++number) {
-        const auto begin = schedule.begin() + static_cast<std::ptrdiff_t>((number - 1) * scenarios);
-        TRY(runRound(number, {begin, begin + static_cast<std::ptrdiff_t>(scenarios)}));
+        if (number <= plan_.spec.warmup + 1)
+            begin = readNoise("/proc", "/sys");
+        const auto orders =
+            schedule.begin() + static_cast<std::ptrdiff_t>((number - 1) * scenarios);
+        TRY(runRound(number, {orders, orders + static_cast<std::ptrdiff_t>(scenarios)}));
+        result_.noise.window = differenceOf(begin, readNoise("/proc", "/sys"));
     }
     return {};
 }
@@ -282,6 +303,7 @@ BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
     result.design.warmup = spec.warmup;
     result.design.equivalence = spec.equivalence;
     result.design.budgetSeconds = spec.budgetSeconds;
+    result.design.gates = spec.gates;
     result.design.baseline = spec.baseline;
     result.design.cpuSource = host.cpuSource();
     for (const ScenarioSpec& scenario : spec.scenarios)

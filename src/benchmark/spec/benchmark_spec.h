@@ -1,5 +1,7 @@
 #pragma once
 
+#include "benchmark/result/gates.h"
+
 #include <string>
 #include <vector>
 
@@ -80,6 +82,9 @@ struct BenchmarkSpec {
     double equivalence = 0.05;
     bool control = false;     ///< control='aa': the baseline runs a second time in each round
     double budgetSeconds = 0; ///< after which no further round begins; 0: none
+
+    Gates gates;              ///< <gates>: what withholds a verdict
+    double quietSeconds = 60; ///< how long a run waits for a quiet host before it begins anyway
 
     std::vector<ScenarioSpec> scenarios;
 };

@@ -116,6 +116,21 @@ static void mapDesign(XmlMapping& xml, BenchmarkSpec& spec) {
     xml.attributeOr("budget", spec.budgetSeconds, 0.0, budget());
 }
 
+static XmlFormat<double> plainNumber() {
+    return {[](std::string_view text) { return smallNumber(text); }, numberText,
+            "a number such as '0.5'"};
+}
+
+/// <gates steal='1%' psi='10' load='0.5' wait='60s'/>
+static void mapGates(XmlMapping& xml, BenchmarkSpec& spec) {
+    const Gates usual;
+    xml.attributeOr("steal", spec.gates.steal, usual.steal,
+                    withUnit('%', 0.01, "a percentage such as '1%'"));
+    xml.attributeOr("psi", spec.gates.pressure, usual.pressure, plainNumber());
+    xml.attributeOr("load", spec.gates.loadPerCpu, usual.loadPerCpu, plainNumber());
+    xml.attributeOr("wait", spec.quietSeconds, 60.0, seconds());
+}
+
 static void mapBoot(XmlMapping& xml, ScenarioSpec& scenario) {
     xml.attribute("count", scenario.count, numberBetween(1U, 1000U));
     xml.attribute("marker", scenario.readyMarker, someText());
@@ -191,6 +206,7 @@ void mapXml(XmlMapping& xml, BenchmarkSpec& spec) {
         arms.elements("arm", spec.arms);
     });
     xml.part("design", Presence::optional, [&](XmlMapping& design) { mapDesign(design, spec); });
+    xml.part("gates", Presence::optional, [&](XmlMapping& gates) { mapGates(gates, spec); });
     xml.elements("scenario", spec.scenarios);
     spec.description = description.value_or("");
 }

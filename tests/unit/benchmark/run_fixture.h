@@ -25,7 +25,8 @@ struct RunFixture {
         boot.timeoutSeconds = 5;
         boot.holdSeconds = 0.02;
         plan.spec.scenarios = {boot};
-        plan.patience = {std::chrono::milliseconds(1), std::chrono::milliseconds(100)};
+        plan.patience = {std::chrono::milliseconds(0), std::chrono::milliseconds(1),
+                         std::chrono::milliseconds(100)};
         plan.seed = 42;
         plan.runId = "f00d";
         plan.command = "twinsh bench run test.xml --seed 42";

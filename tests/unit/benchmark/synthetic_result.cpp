@@ -107,7 +107,7 @@ BenchmarkResult syntheticResult(unsigned rounds, unsigned count) {
     result.started = "2026-11-23T04:00:00Z";
     result.finished = "2026-11-23T04:02:10Z";
     result.host = {{"host name", "testhost"}, {"processor", "A processor"}, {"kernel", "6.1.0"}};
-    result.design = {42, rounds, 1, 0.05, 0, "app", "/proc/stat"};
+    result.design = {42, rounds, 1, 0.05, 0, {}, "app", "/proc/stat"};
     result.scenarios = {{"serial-boot", "Serial boot", count, 2, 120, "twinvirt: ready", {}, 0, 0}};
     result.arms = {
         {"app", "application container", "lxc", "", "", "app.xml", "<domain/>\n", "", ""},
