@@ -22,6 +22,9 @@ Result<int> benchList(Shell& shell, const ParsedCommand& command,
                       const std::vector<std::string>& paths);
 Result<int> benchGc(Shell& shell, const ParsedCommand& command,
                     const std::vector<std::string>& paths);
+/// Checks the host as a place to measure, tunes it (--tune) or puts it back (--restore).
+Result<int> benchDoctor(Shell& shell, const ParsedCommand& command,
+                        const std::vector<std::string>& paths);
 
 /// "app,vm": the words between the commas.
 std::vector<std::string> splitList(const std::string& list);
