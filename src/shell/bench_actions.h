@@ -22,6 +22,9 @@ Result<int> benchList(Shell& shell, const ParsedCommand& command,
                       const std::vector<std::string>& paths);
 Result<int> benchGc(Shell& shell, const ParsedCommand& command,
                     const std::vector<std::string>& paths);
+/// Checks the host as a place to measure, tunes it (--tune) or puts it back (--restore).
+Result<int> benchDoctor(Shell& shell, const ParsedCommand& command,
+                        const std::vector<std::string>& paths);
 
 /// The file of a specification: the path itself, or "standard" for one that came with twinvirt
 /// where no such file is.

@@ -192,6 +192,7 @@ constexpr Action actions[]{
     {"validate", 1, benchValidate},
     {"list", noneOrOne, benchList},
     {"gc", 0, benchGc},
+    {"doctor", 0, benchDoctor},
 };
 
 Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
@@ -214,7 +215,7 @@ Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
     }
     return Error{ErrorCode::invalidArgument,
                  "unknown action '" + name +
-                     "'; known are run, report, compare, show, validate, list and gc"};
+                     "'; known are run, report, compare, show, validate, list, gc and doctor"};
 }
 
 constexpr OptionDefinition benchOptions[]{
@@ -222,7 +223,7 @@ constexpr OptionDefinition benchOptions[]{
      .type = OptionType::data,
      .help = "what to do, see above",
      .required = true,
-     .choices = "run|report|compare|show|validate|list|gc"},
+     .choices = "run|report|compare|show|validate|list|gc|doctor"},
     option::rest("path", "specifications, or directories of results", false, Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
@@ -250,6 +251,8 @@ constexpr OptionDefinition benchOptions[]{
     option::namedOnly(option::text("metric", "of compare: only these metrics, separated by "
                                              "commas")),
     option::namedOnly(option::text("junit", "of compare: write JUnit XML to this file")),
+    option::flag("tune", "of doctor: make the host steadier, see above; needs root"),
+    option::flag("restore", "of doctor: put back what --tune changed"),
     option::flag("json", "print JSON instead of text"),
 };
 
@@ -284,7 +287,12 @@ constinit const CommandDefinition benchCommand{
         "bench validate FILE checks a specification and the definitions that it names.\n"
         "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"
         "bench gc removes what a benchmark left that was killed: instances and work "
-        "directories.\n\n"
+        "directories.\n"
+        "bench doctor checks the host as a place to measure and says what to do; it ends with 4 "
+        "when a check fails, since the figures would be worth nothing. --tune sets the CPU "
+        "governor to performance, boost off, same-page merging off and huge pages to madvise, and "
+        "remembers in /run/twinvirt/bench-tuning.json what was before; --restore puts exactly that "
+        "back.\n\n"
         "Exit status of run: 0 when every round was measured; 1 when the run could not begin (a "
         "bad "
         "specification, a definition that is refused, another benchmark, no place for the result); "

@@ -29,8 +29,8 @@ struct NoiseReading {
     bool operator==(const NoiseReading&) const = default;
 };
 
-/// Reads procRoot and sysRoot, which are /proc and /sys but in tests. About 0.2 ms, and as many
-/// times 10 µs as the host has CPUs.
+/// Reads procRoot and sysRoot, which are /proc and /sys but in tests. Takes about 0.15 ms on a host
+/// of two CPUs.
 NoiseReading readNoise(const std::string& procRoot, const std::string& sysRoot);
 
 /// What happened between two readings; absent where either of them does not tell.

@@ -65,7 +65,7 @@ void judgeHostBefore(Firing& firing, const Gates& gates, const NoiseReading& bef
     judgePressure(firing, Gate::ioPressure, before.ioPressure, gates.pressure, "I/O");
     firing.above(Gate::load, before.loadPerCpu(), gates.loadPerCpu, [&](double load) {
         return "Before the run the load was " + formatValue(load) + " for each CPU (limit " +
-               formatValue(gates.loadPerCpu) +
+               formatRatio(gates.loadPerCpu) +
                "): something else kept the host busy. Stop it, wait a minute and run again.";
     });
 }

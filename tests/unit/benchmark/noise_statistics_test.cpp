@@ -84,6 +84,19 @@ TEST(TheilSen, CountsTiesAsSciPyDoes) {
     EXPECT_DOUBLE_EQ(slope->high, 1);
 }
 
+TEST(TheilSen, IsSurerOfManyTiesThanOfNone) {
+    // scipy.stats.theilslopes([0,0,0,1,1,1,1,1,2,2,2,2], range(12), 0.95); without the correction
+    // for ties the interval would reach down to 0.
+    std::vector<Point> steps;
+    for (const double y : {0, 0, 0, 1, 1, 1, 1, 1, 2, 2, 2, 2})
+        steps.push_back({static_cast<double>(steps.size()), y});
+    const auto slope = theilSenSlope(steps);
+    ASSERT_TRUE(slope);
+    EXPECT_DOUBLE_EQ(slope->estimate, 0.2);
+    EXPECT_DOUBLE_EQ(slope->low, 0.125);
+    EXPECT_DOUBLE_EQ(slope->high, 0.25);
+}
+
 TEST(TheilSen, NeedsFivePoints) {
     EXPECT_FALSE(theilSenSlope({{1, 1}, {2, 2}, {3, 3}, {4, 4}}));
     EXPECT_EQ(theilSenSlope({{1, 1}, {2, 2}, {3, 3}, {4, 4}, {5, 5}}), (Interval{1, 1, 1}));
@@ -132,6 +145,13 @@ TEST(PairedPermutation, ComesNearThePOfAllSigns) {
     EXPECT_NEAR(*p, 10.0 / 256, 0.006); // three standard errors of 9,999 resamples
     EXPECT_EQ(p, pairedPermutationTest(one, other, {})) << "the seed decides";
     EXPECT_DOUBLE_EQ(*p, *pairedPermutationTest(other, one, {})) << "two-sided";
+}
+
+TEST(PairedPermutation, CountsSumsThatDifferByTheirRoundingOnly) {
+    // 32 of the 256 signs in whole tenths; compared bit for bit it would be 20.
+    const std::vector<double> one{10.3, 10.7, 10.8, 10.3, 10.8, 10.8, 11.0, 10.3};
+    const std::vector<double> other{10.2, 10.6, 10.3, 10.5, 10.7, 10.3, 10.0, 10.3};
+    EXPECT_NEAR(*pairedPermutationTest(one, other, {}), 32.0 / 256, 0.01);
 }
 
 TEST(PairedPermutation, IsNeverZeroAndOneForNoDifference) {
