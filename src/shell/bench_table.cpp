@@ -47,9 +47,9 @@ static std::string costLine(const BenchmarkResult& result, const InstanceCost& c
 }
 
 std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
-    std::string text = result.title + ", " + std::to_string(analysis.rounds) + " rounds (" +
-                       scenariosText(result) + "), seed " + std::to_string(result.design.seed) +
-                       "\n\n";
+    std::string text = result.title + ", " + std::to_string(analysis.rounds) +
+                       (analysis.rounds == 1 ? " round (" : " rounds (") + scenariosText(result) +
+                       "), seed " + std::to_string(result.design.seed) + "\n\n";
     if (result.outcome != Outcome::complete)
         text += "Partial result: " + std::string(outcomeWord(result.outcome)) + "\n\n";
     if (analysis.rounds == 0)

@@ -2,6 +2,7 @@
 
 #include "benchmark/run/host_probe.h"
 #include "benchmark/run/kernel_session.h"
+#include "benchmark/spec/kernel_catalog.h"
 
 #include <algorithm>
 #include <poll.h>
@@ -113,8 +114,11 @@ static Result<void> bootBlock(const BlockContext& context, const PreparedArm& ar
     return done;
 }
 
-static Result<void> runKernels(const BlockContext& context, int console, const StepObserver& step,
-                               Block& block) {
+/// The /tmp of a guest is memory; that of a host need not be.
+static constexpr const char* memoryOfTheHost = "/dev/shm";
+
+static Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, int console,
+                               const StepObserver& step, Block& block) {
     KernelSession session(console, context.stop);
     const ProbeSpec& probe = context.scenario.probe;
     unsigned number = 0;
@@ -125,6 +129,9 @@ static Result<void> runKernels(const BlockContext& context, int console, const S
         request.batches = probe.batches;
         request.batchMs = probe.batchMs;
         request.timeout = toMilliseconds(context.scenario.timeoutSeconds);
+        const Kernel* known = findKernel(kernel);
+        if (arm.isHost() && known != nullptr && known->usesFiles)
+            request.directory = memoryOfTheHost;
         block.kernels.push_back(TRY(session.run(request)));
     }
     return {};
@@ -136,7 +143,7 @@ static Result<void> probeBlock(const BlockContext& context, const PreparedArm& a
     if (arm.spec.isHost()) {
         const auto probe = TRY(HostProbe::start(
             arm.probeProgram, toMilliseconds(context.scenario.timeoutSeconds), context.stop));
-        return runKernels(context, probe.fd(), step, block);
+        return runKernels(context, arm.spec, probe.fd(), step, block);
     }
     InstanceSet instances(context.stop, context.patience);
     InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
@@ -145,7 +152,7 @@ static Result<void> probeBlock(const BlockContext& context, const PreparedArm& a
     if (!booted)
         return instances.destroyAllAfter(booted.error());
     TRY(instances.footprints()); // to know afterwards that nothing of it is left
-    const auto done = runKernels(context, booted->console.get(), step, block);
+    const auto done = runKernels(context, arm.spec, booted->console.get(), step, block);
     if (!done)
         return instances.destroyAllAfter(done.error());
     TRY(instances.destroyAll());

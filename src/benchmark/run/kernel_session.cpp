@@ -123,7 +123,8 @@ Result<KernelRun> KernelSession::run(const KernelRequest& request) {
     const auto deadline = std::chrono::steady_clock::now() + request.timeout;
     KernelReply reply(request.kernel);
     TRY(send("run " + request.kernel + " --batches " + std::to_string(request.batches) +
-             " --batch-ms " + std::to_string(request.batchMs) + "\n"));
+             " --batch-ms " + std::to_string(request.batchMs) +
+             (request.directory.empty() ? "" : " --directory " + request.directory) + "\n"));
     while (true) {
         const Line line = TRY_WITHIN("kernel '" + request.kernel + "'", nextLine(deadline));
         if (TRY(reply.take(line.text, line.when)))

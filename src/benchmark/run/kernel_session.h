@@ -38,6 +38,7 @@ struct KernelRequest {
     unsigned batches = 5;
     unsigned batchMs = 50;
     std::chrono::milliseconds timeout{120000};
+    std::string directory; ///< of a kernel's files, as the probe sees it; "": its own choice, /tmp
 };
 
 /// A probe at the other end of a console or socket, which said that it is ready.

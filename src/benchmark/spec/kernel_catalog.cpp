@@ -39,12 +39,13 @@ const std::vector<Kernel>& kernelCatalog() {
          "Fresh anonymous memory is touched page by page."},
         {"file-sequential", "File, sequential", "ms/GB", millisecondsPerGigabyte,
          "writing and reading a gigabyte of a file",
-         "A file in /tmp, which is memory in every arm, is written and read in order."},
+         "A file in memory (tmpfs in every arm), is written and read in order.", true},
         {"file-random", "File, random", "us", microseconds, "a random read or write of 4 KiB",
-         "4 KiB at random places of a file in /tmp, which is memory in every arm."},
+         "4 KiB at random places of a file in memory (tmpfs in every arm).", true},
         {"fsync", "fsync", "us", microseconds, "a write and its fsync",
-         "write(2) and fsync(2) of a file in /tmp, which is memory in every arm: the path through "
-         "the kernel, no disk."},
+         "write(2) and fsync(2) of a file in memory (tmpfs in every arm): the path through "
+         "the kernel, no disk.",
+         true},
         {"loopback-round-trip", "Round trip over loopback", "us", microseconds, "a round trip",
          "A byte to and fro over TCP within the arm (after netperf's TCP_RR)."},
         {"loopback-bulk", "Bulk over loopback", "ms/GB", millisecondsPerGigabyte,

@@ -15,6 +15,7 @@ struct Kernel {
     double scale;      ///< nanoseconds for an operation, times this, are the unit
     std::string work;  ///< what takes the time: "moving a gigabyte"
     std::string method;
+    bool usesFiles = false; ///< in a directory, which can be chosen
 };
 
 /// All of them, in the order of display.

@@ -37,7 +37,7 @@ class SpokenProbe {
 
     Result<KernelRun> run(const std::string& kernel) {
         KernelSession session(ours_.get(), stop_);
-        return session.run({kernel, 2, 50, std::chrono::seconds(10)});
+        return session.run({kernel, 2, 50, std::chrono::seconds(10), ""});
     }
     [[nodiscard]] const std::string& heard() const { return heard_; }
 
@@ -118,7 +118,7 @@ TEST(KernelSession, EndsWhenAStopIsAskedFor) {
     StopRequest stop;
     stop.set();
     KernelSession session(ours.get(), stop);
-    const auto run = session.run({"syscall", 1, 5, std::chrono::seconds(10)});
+    const auto run = session.run({"syscall", 1, 5, std::chrono::seconds(10), ""});
     ASSERT_FALSE(run);
     EXPECT_EQ(run.error().code, ErrorCode::operationAborted);
 }
