@@ -25,6 +25,9 @@ struct LiveChange {
     std::function<Result<void>()> last = {};
 };
 
+/// Writes a file of the run directory that is there; `rollback` brings back what it was.
+Result<void> replaceFile(const std::string& path, const std::string& text, Rollback& rollback);
+
 /// Writes change.spec into the run directory at once, for whoever releases the container should we
 /// be killed: before something is made that does not go with the container by itself.
 Result<void> writeSpec(LiveChange& change);

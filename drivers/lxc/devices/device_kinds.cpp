@@ -25,13 +25,16 @@ Result<DeviceKind*> findDeviceKind(const std::string& element) {
                      "; change the definition with 'define' and start the domain again"};
 }
 
-Result<void> writeSpec(LiveChange& change) {
-    const std::string path = change.live.directory.launchSpec();
+Result<void> replaceFile(const std::string& path, const std::string& text, Rollback& rollback) {
     const auto before = TRY(readFile(path));
-    TRY(writeFileAtomically(path, encodeLaunchSpec(change.spec), Durability::volatileState));
-    change.rollback.add(
-        [=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
+    TRY(writeFileAtomically(path, text, Durability::volatileState));
+    rollback.add([=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
     return {};
+}
+
+Result<void> writeSpec(LiveChange& change) {
+    return replaceFile(change.live.directory.launchSpec(), encodeLaunchSpec(change.spec),
+                       change.rollback);
 }
 
 } // namespace twinvirt::lxc

@@ -35,17 +35,9 @@ Result<LiveChange> beginLive(DriverContext& context, const DomainIdentity& domai
     return change;
 }
 
-Result<void> replaceFile(const std::string& path, const std::string& text, Rollback& rollback) {
-    const auto before = TRY(readFile(path));
-    TRY(writeFileAtomically(path, text, Durability::volatileState));
-    rollback.add([=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
-    return {};
-}
-
-Result<void> writeLive(const LiveChange& change) {
-    const auto& directory = change.live.directory;
-    TRY(replaceFile(directory.launchSpec(), encodeLaunchSpec(change.spec), change.rollback));
-    return replaceFile(directory.liveXml(), formatDomainDefinition(change.definition),
+Result<void> writeLive(LiveChange& change) {
+    TRY(writeSpec(change));
+    return replaceFile(change.live.directory.liveXml(), formatDomainDefinition(change.definition),
                        change.rollback);
 }
 
