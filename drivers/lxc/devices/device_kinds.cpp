@@ -32,6 +32,17 @@ Result<void> replaceFile(const std::string& path, const std::string& text, Rollb
     return {};
 }
 
+Result<void> announce(LiveChange& change, DeviceIntent intent) {
+    const RunDirectory& directory = change.live.directory;
+    change.after.spec = encodeLaunchSpec(change.spec);
+    intent.element = change.element;
+    intent.with = intent.coming ? change.after : change.before;
+    intent.without = intent.coming ? change.before : change.after;
+    TRY(writeDeviceIntent(directory, intent));
+    change.rollback.add([directory] { removeDeviceIntent(directory); });
+    return {};
+}
+
 Result<void> writeSpec(LiveChange& change) {
     return replaceFile(change.live.directory.launchSpec(), encodeLaunchSpec(change.spec),
                        change.rollback);

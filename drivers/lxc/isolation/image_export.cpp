@@ -140,8 +140,10 @@ void endImageExport(const std::string& exported) {
         const timespec moment{0, 1'000'000};
         ::nanosleep(&moment, nullptr);
     }
-    for (const pid_t pid : daemonsOf(exported))
-        endDaemon(pid, exported);
+    // One that was still starting may have left another in the background since.
+    for (int round = 0; round < 3; ++round)
+        for (const pid_t pid : daemonsOf(exported))
+            endDaemon(pid, exported);
     // Of a daemon that was killed the mount is left.
     while (::umount2(exported.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) {
     }

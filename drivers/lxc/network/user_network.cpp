@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <dirent.h>
@@ -86,6 +87,7 @@ Result<void> startUserNetwork(const InterfaceSpec& spec, const std::string& name
     HostProgram pasta;
     pasta.paths.assign(programs.begin(), programs.end());
     pasta.arguments = pastaArguments(spec, namespaceFile);
+    pasta.endsWithCaller = true;
     const auto end = TRY(runHostProgram(pasta));
     if (end.isSuccess())
         return {};
@@ -114,14 +116,24 @@ std::vector<pid_t> userNetworkProcesses(const std::string& namespaceFile) {
     return pids;
 }
 
-void endUserNetwork(const std::string& namespaceFile, const std::string& guestName) {
-    const std::string wanted = std::string("--ns-ifname") + '\0' + guestName + '\0';
+/// Those whose arguments have `wanted`; returns when they have ended, and their taps with them.
+static void endPrograms(const std::string& namespaceFile, const std::string& wanted) {
+    constexpr std::chrono::seconds patience{1};
     for (const pid_t pid : userNetworkProcesses(namespaceFile)) {
         const auto pidfd = openPidfd(pid);
         const auto arguments = readFile("/proc/" + std::to_string(pid) + "/cmdline").value_or("");
-        if (pidfd && serves(pid, namespaceFile) && arguments.find(wanted) != std::string::npos)
-            (void)sendSignal(pidfd->get(), SIGKILL);
+        if (!pidfd || !serves(pid, namespaceFile) || arguments.find(wanted) == std::string::npos)
+            continue;
+        (void)sendSignal(pidfd->get(), SIGKILL);
+        (void)waitForExit(pidfd->get(), patience);
     }
+}
+
+void endUserNetwork(const std::string& namespaceFile, const std::string& guestName) {
+    const std::string wanted = std::string("--ns-ifname") + '\0' + guestName + '\0';
+    // One that was still starting may have left another in the background since.
+    for (int round = 0; round < 3; ++round)
+        endPrograms(namespaceFile, wanted);
 }
 
 void endUserNetworks(const std::string& namespaceFile) {
