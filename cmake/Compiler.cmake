@@ -14,6 +14,10 @@ if(TWINVIRT_SANITIZE)
     target_compile_options(twinvirt_sanitizers INTERFACE
         -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
     target_link_options(twinvirt_sanitizers INTERFACE -fsanitize=address,undefined)
+    # AddressSanitizer stands in for the XDR functions and looks for the real ones when the program
+    # starts; kvm.so brings libvirt and them later, and the first call into libvirtd would go to 0.
+    target_link_options(twinvirt_sanitizers INTERFACE
+        LINKER:--push-state,--no-as-needed -l:libtirpc.so.3 LINKER:--pop-state)
 endif()
 
 find_program(CCACHE ccache)

@@ -31,29 +31,30 @@ Result<void> ConsolePump::start(StreamHandle stream, UniqueFd socket) {
     return watching;
 }
 
-/// Each registration holds the pump until libvirt says that it is over.
+/// What the event loop has of the socket holds the pump until it is over. What libvirt has of the
+/// stream does not: its remote driver never frees the data of a stream's callback (libvirt 9.0,
+/// remoteStreamCallbackFree). It calls on the thread of the event loop, where end() removes both.
 Result<void> ConsolePump::watch() {
-    const auto self = [this] { return new Self(shared_from_this()); };
-    auto* forStream = self();
-    if (virStreamEventAddCallback(
-            stream_.get(), VIR_STREAM_EVENT_READABLE,
-            [](virStreamPtr, int events, void* data) {
-                (*static_cast<Self*>(data))->onStream(events);
-            },
-            forStream, dropSelf) < 0) {
-        dropSelf(forStream);
-        return lastLibvirtError();
-    }
-    auto* forSocket = self();
+    auto* forSocket = new Self(shared_from_this());
     watch_ = virEventAddHandle(
         socket_.get(), VIR_EVENT_HANDLE_READABLE,
         [](int, int, int events, void* data) { (*static_cast<Self*>(data))->onSocket(events); },
         forSocket, dropSelf);
-    if (watch_ >= 0)
+    if (watch_ < 0) {
+        dropSelf(forSocket);
+        return Error{ErrorCode::internalError, "console: virEventAddHandle failed", 0};
+    }
+    if (virStreamEventAddCallback(
+            stream_.get(), VIR_STREAM_EVENT_READABLE,
+            [](virStreamPtr, int events, void* data) {
+                static_cast<ConsolePump*>(data)->onStream(events);
+            },
+            this, nullptr) == 0)
         return {};
-    dropSelf(forSocket);
-    virStreamEventRemoveCallback(stream_.get());
-    return Error{ErrorCode::internalError, "console: virEventAddHandle failed", 0};
+    const Error error = lastLibvirtError();
+    ended_ = true; // the event loop may call once more
+    virEventRemoveHandle(watch_);
+    return error;
 }
 
 void ConsolePump::onStream(int events) {

@@ -208,9 +208,9 @@ class MachineEvents final : public EventStream {
             if (callback.id == VIR_DOMAIN_EVENT_ID_LIFECYCLE)
                 return lastLibvirtError(); // others may be unknown to this libvirt
         }
-        auto* share = new std::shared_ptr<EventQueue>(queue_);
-        if (virConnectRegisterCloseCallback(connection_.get(), onClose, share, freeShare) < 0)
-            freeShare(share); // a driver without a daemon (test:///default)
+        // libvirt calls it under the lock that unregistering takes: not after that, so that it
+        // needs no share. A driver without a daemon (test:///default) would never free one.
+        virConnectRegisterCloseCallback(connection_.get(), onClose, &queue_, nullptr);
         return {};
     }
     [[nodiscard]] int fd() const override { return queue_->fd(); }
