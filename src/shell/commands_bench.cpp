@@ -193,6 +193,7 @@ constexpr Action actions[]{
     {"list", noneOrOne, benchList},
     {"gc", 0, benchGc},
     {"doctor", 0, benchDoctor},
+    {"calibrate", 0, benchCalibrate},
 };
 
 Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
@@ -215,7 +216,8 @@ Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
     }
     return Error{ErrorCode::invalidArgument,
                  "unknown action '" + name +
-                     "'; known are run, report, compare, show, validate, list, gc and doctor"};
+                     "'; known are run, report, compare, show, validate, list, gc, "
+                     "doctor and calibrate"};
 }
 
 constexpr OptionDefinition benchOptions[]{
@@ -223,7 +225,7 @@ constexpr OptionDefinition benchOptions[]{
      .type = OptionType::data,
      .help = "what to do, see above",
      .required = true,
-     .choices = "run|report|compare|show|validate|list|gc|doctor"},
+     .choices = "run|report|compare|show|validate|list|gc|doctor|calibrate"},
     option::rest("path", "specifications, or directories of results", false, Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
@@ -232,7 +234,8 @@ constexpr OptionDefinition benchOptions[]{
     option::flag("force", "with --resume: go on though seed, host or specification differ"),
     option::namedOnly(option::number("seed", "of the order of the arms and of the resampling "
                                              "(default: drawn, and recorded)")),
-    option::namedOnly(option::number("rounds", "measured rounds instead of the specification's")),
+    option::namedOnly(option::number("rounds", "measured rounds instead of the specification's; of "
+                                               "calibrate: of an experiment")),
     option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
     option::namedOnly(option::number("count", "instances of each boot scenario instead of the "
                                               "specification's")),
@@ -286,6 +289,11 @@ constinit const CommandDefinition benchCommand{
         "bench show FILE prints what a specification would do, or what a result found.\n"
         "bench validate FILE checks a specification and the definitions that it names.\n"
         "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"
+        "bench calibrate asks the method itself: 100 experiments in which an arm is compared with "
+        "itself, and 100 in which one is 10 % slower. It ends with 4 when more than 5 of the "
+        "former "
+        "find a difference, or fewer than 90 of the latter find it: the host is too noisy for the "
+        "rounds.\n"
         "bench gc removes what a benchmark left that was killed: instances and work "
         "directories.\n"
         "bench doctor checks the host as a place to measure and says what to do; it ends with 4 "

@@ -113,13 +113,15 @@ static std::string forestSection(const BenchmarkResult& result, const Analysis& 
 }
 
 static std::string metricsSection(const BenchmarkResult& result, const Analysis& analysis) {
-    std::string section = "<h2>Each metric</h2>\n<p>Every dot is a value of a measured round, the "
-                          "box holds the middle half, the whiskers end at p5 and p95. Of every "
-                          "metric less is better.</p>\n<div class=\"cards\">\n";
+    std::string section = "<h2>Each metric</h2>\n<p>The dots are values of the measured rounds, "
+                          "the box holds the middle half, the whiskers end at p5 and p95; below "
+                          "them the share of values that are no greater. Of every metric less is "
+                          "better.</p>\n<div class=\"cards\">\n";
     for (const MetricAnalysis& metric : analysis.metrics)
         if (!metric.arms.empty())
             section += "<div><h3>" + escapeMarkup(metric.metric->title) + "</h3>\n" +
-                       figure(drawDistribution(result, metric).markup("distribution"),
+                       figure(drawDistribution(result, metric).markup("distribution") +
+                                  drawEcdf(result, metric).markup("distribution"),
                               metric.metric->method) +
                        "</div>\n";
     return section + "</div>\n";
@@ -132,9 +134,9 @@ static std::string timeSection(const BenchmarkResult& result) {
         const char* caption;
     };
     std::string section =
-        "<h2>Over time</h2>\n<p>Each line is a round, counted from the start of its block; the "
-        "bold "
-        "one is the round of median duration, and the dashed lines are its instances becoming "
+        "<h2>Over time</h2>\n<p>Each line is a round (of more than 10 an even choice), counted "
+        "from the start of its block; the bold one is the round of median duration, and the dashed "
+        "lines are its instances becoming "
         "ready. Each arm has its own time axis.</p>\n";
     for (const Part& part :
          {Part{SeriesOf::usedMemory, "Used memory, MiB",

@@ -34,7 +34,7 @@ svg .figure{font-variant-numeric:tabular-nums}
 .band{fill:var(--band)}
 .boot{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 2}
 .interval{stroke-width:3;stroke-linecap:butt}
-.dot{stroke:none;fill-opacity:.55}
+.dots{fill:none;stroke-width:4;stroke-linecap:round;stroke-opacity:.55}
 .point{stroke:var(--paper);stroke-width:1.5}
 .box{fill-opacity:.16;stroke-width:1.2}
 .whisker{stroke-width:1.2}

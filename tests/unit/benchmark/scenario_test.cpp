@@ -5,6 +5,7 @@
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/kernel_catalog.h"
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/statistics/random.h"
 #include "run_fixture.h"
 #include "synthetic_result.h"
 #include "xml/xml_document.h"
@@ -231,6 +232,39 @@ TEST(SeveralScenarios, StandInOneReportUnderTheirTitles) {
     EXPECT_THAT(page, HasSubstr("<h2 class=\"scenario\">Serial boot</h2>"));
     EXPECT_THAT(page, HasSubstr("<h2 class=\"scenario\">Kernels</h2>"));
     EXPECT_THAT(page, HasSubstr("System call"));
+}
+
+/// The standard suite at its full length: all kernels in three arms, 20 rounds of 5 batches.
+BenchmarkResult ofStandardSize() {
+    BenchmarkResult result = syntheticResult(20, 3);
+    Scenario kernels;
+    kernels.name = "kernels";
+    kernels.title = "Kernels";
+    for (const Kernel& kernel : kernelCatalog())
+        kernels.kernels.push_back(kernel.name);
+    result.scenarios.push_back(kernels);
+    Random random(3);
+    for (Round& round : result.rounds)
+        for (const char* arm : {"app", "os", "vm"}) {
+            Block block;
+            block.scenario = "kernels";
+            block.arm = arm;
+            for (const std::string& kernel : kernels.kernels) {
+                KernelRun run{kernel, {}, 100, 100};
+                for (int batch = 0; batch < 5; ++batch)
+                    run.values.push_back(90 + static_cast<double>(random.below(2000)) / 100);
+                block.kernels.push_back(run);
+            }
+            round.blocks.push_back(std::move(block));
+        }
+    return result;
+}
+
+TEST(Report, OfTheStandardSuiteIsAFileOfLessThan500Kilobytes) {
+    const BenchmarkResult result = ofStandardSize();
+    const std::string page = htmlReport(result, analyse(result, 500));
+    EXPECT_LT(page.size(), 500000U);
+    EXPECT_THAT(page, HasSubstr("cumulative distribution"));
 }
 
 TEST(Budget, EndsARunWithTheRoundsThatFit) {
