@@ -24,6 +24,9 @@ class DomainLock {
     DomainLock& operator=(DomainLock&&) = delete;
     ~DomainLock();
 
+    /// For a child that goes on when we are killed: the domain is locked until both have ended.
+    [[nodiscard]] int fd() const { return fd_.get(); }
+
   private:
     DomainLock(UniqueFd fd, std::string path) : fd_(std::move(fd)), path_(std::move(path)) {}
     UniqueFd fd_;

@@ -20,10 +20,12 @@ add_library(twinvirt_lxc STATIC
     cpu_list.cpp
     definition_change.cpp
     devices/device_kinds.cpp
+    devices/device_intent.cpp
     devices/disk_kind.cpp
     devices/filesystem_kind.cpp
     devices/host_device_kind.cpp
     devices/interface_kind.cpp
+    devices/interrupted_change.cpp
     devices/live_interface.cpp
     devices/live_node.cpp
     devices/lxc_devices.cpp

@@ -37,7 +37,7 @@ static std::string layersOf(const DomainDefinition& definition) {
     return text;
 }
 
-static std::string entryOf(const StatePaths& paths, const std::string& name) {
+std::string layerFile(const StatePaths& paths, const std::string& name) {
     return paths.layers() + "/" + domainFileName(name);
 }
 
@@ -46,7 +46,7 @@ Result<void> recordLayers(const StatePaths& paths, const DomainDefinition& defin
     std::string layers = layersOf(definition);
     std::error_code error;
     if (fs::exists(paths.runDirectory(name).path, error)) {
-        const std::string old = readFile(entryOf(paths, name)).value_or("\n");
+        const std::string old = readFile(layerFile(paths, name)).value_or("\n");
         layers += old.substr(std::min(old.find('\n'), old.size() - 1) + 1);
     }
     if (layers.empty()) {
@@ -56,25 +56,26 @@ Result<void> recordLayers(const StatePaths& paths, const DomainDefinition& defin
     fs::create_directories(paths.layers(), error);
     if (error)
         return systemError("make directory '" + paths.layers() + "'", error.value());
-    return writeFileAtomically(entryOf(paths, name), name + "\n" + layers, Durability::persistent);
+    return writeFileAtomically(layerFile(paths, name), name + "\n" + layers,
+                               Durability::persistent);
 }
 
 std::optional<std::string> layerEntry(const StatePaths& paths, const std::string& name) {
-    auto text = readFile(entryOf(paths, name));
+    auto text = readFile(layerFile(paths, name));
     return text ? std::optional(std::move(text).value()) : std::nullopt;
 }
 
 void restoreLayerEntry(const StatePaths& paths, const std::string& name,
                        const std::optional<std::string>& entry) {
     if (entry)
-        (void)writeFileAtomically(entryOf(paths, name), *entry, Durability::persistent);
+        (void)writeFileAtomically(layerFile(paths, name), *entry, Durability::persistent);
     else
         forgetLayers(paths, name);
 }
 
 void forgetLayers(const StatePaths& paths, const std::string& name) {
     std::error_code ignored;
-    fs::remove(entryOf(paths, name), ignored);
+    fs::remove(layerFile(paths, name), ignored);
 }
 
 std::optional<LayerUse> findLayerUse(const StatePaths& paths, const std::string& name,

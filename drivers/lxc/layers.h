@@ -27,6 +27,8 @@ using DomainExists = std::function<bool(const std::string& name)>;
 /// there is none. While the domain has a run directory what its entry says stays in it: it may run
 /// by another definition than the one that is stored.
 Result<void> recordLayers(const StatePaths& paths, const DomainDefinition& definition);
+/// The file of the domain's entry, which may not be there.
+std::string layerFile(const StatePaths& paths, const std::string& name);
 /// The entry as it is, and back to that: when what a change recorded did not come about.
 std::optional<std::string> layerEntry(const StatePaths& paths, const std::string& name);
 void restoreLayerEntry(const StatePaths& paths, const std::string& name,

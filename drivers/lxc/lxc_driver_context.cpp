@@ -1,6 +1,7 @@
 #include "lxc/lxc_driver_context.h"
 
 #include "api/definition_head.h"
+#include "lxc/devices/interrupted_change.h"
 #include "lxc/reconcile.h"
 #include "lxc/stale.h"
 
@@ -110,6 +111,7 @@ static Result<DomainRecord> recordOf(DriverContext& context, const std::string& 
     const auto directory = context.paths.runDirectory(name);
     const auto state = TRY(readRuntimeState(directory));
     if (state.phase == RuntimeState::Phase::running) {
+        finishInterruptedChange(context, name);
         if (head)
             return liveRecord(context, *std::move(head), state);
         auto live = loadDefinitionHead(directory.liveXml());

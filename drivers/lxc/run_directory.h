@@ -31,6 +31,9 @@ struct RunDirectory {
     /// Written by the driver, "destroy" or "restart": what the keeper does when init ends, whatever
     /// the definition says for that end (a `shutdown` must not restart, a `reboot` must).
     [[nodiscard]] std::string nextAction() const { return path + "/next"; }
+    /// What a change of its devices is about to do, see devices/device_intent.h; there while one is
+    /// under way, or was when its client was killed.
+    [[nodiscard]] std::string deviceIntent() const { return path + "/device.intent"; }
     /// A symlink to the file of the persistent definition, made by the driver: while that file is
     /// there, somebody will ask for the two below. A transient domain's leads nowhere.
     [[nodiscard]] std::string definition() const { return path + "/definition"; }

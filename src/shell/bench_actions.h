@@ -10,7 +10,7 @@ namespace twinvirt {
 
 class Shell;
 
-// The actions of `bench` that measure nothing. Each returns the exit status.
+// The actions of `bench` that run no specification. Each returns the exit status.
 
 Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
                          const std::vector<std::string>& paths);
@@ -20,8 +20,17 @@ Result<int> benchValidate(Shell& shell, const ParsedCommand& command,
                           const std::vector<std::string>& paths);
 Result<int> benchList(Shell& shell, const ParsedCommand& command,
                       const std::vector<std::string>& paths);
+Result<int> benchCalibrate(Shell& shell, const ParsedCommand& command,
+                           const std::vector<std::string>& paths);
 Result<int> benchGc(Shell& shell, const ParsedCommand& command,
                     const std::vector<std::string>& paths);
+/// Checks the host as a place to measure, tunes it (--tune) or puts it back (--restore).
+Result<int> benchDoctor(Shell& shell, const ParsedCommand& command,
+                        const std::vector<std::string>& paths);
+
+/// The file of a specification: the path itself, or "standard" for one that came with twinvirt
+/// where no such file is.
+std::string specificationFile(const Shell& shell, const std::string& word);
 
 /// "app,vm": the words between the commas.
 std::vector<std::string> splitList(const std::string& list);

@@ -32,6 +32,27 @@ std::string armNames(const BenchmarkSpec& spec) {
     return names;
 }
 
+std::string blockOf(const ScenarioSpec& scenario) {
+    if (scenario.hasProbe()) {
+        std::string kernels;
+        for (const std::string& kernel : scenario.probe.kernels)
+            kernels += (kernels.empty() ? "" : ", ") + kernel;
+        return "the probe runs, in " + std::to_string(scenario.probe.batches) +
+               " batches of at least " + std::to_string(scenario.probe.batchMs) + " ms: " + kernels;
+    }
+    return std::to_string(scenario.count) +
+           " instances one after another, each until its console says '" + scenario.readyMarker +
+           "' (at most " + formatValue(scenario.timeoutSeconds) + " s), held for " +
+           formatValue(scenario.holdSeconds) + " s, then deleted";
+}
+
+std::string scenarioNames(const BenchmarkSpec& spec) {
+    std::string names;
+    for (const ScenarioSpec& scenario : spec.scenarios)
+        names += (names.empty() ? "" : ", ") + scenario.name;
+    return names;
+}
+
 std::string textOf(const BenchmarkSpec& spec) {
     std::string text = spec.title + " (" + spec.name + ")\n";
     if (!spec.description.empty())
@@ -40,14 +61,17 @@ std::string textOf(const BenchmarkSpec& spec) {
     Table arms({"Arm", "Type", "Title", "Definition"});
     for (const ArmSpec& arm : spec.arms)
         arms.addRow({arm.name + (arm.name == spec.baseline ? " (baseline)" : ""), arm.type,
-                     arm.title, domainPath(spec, arm)});
+                     arm.title, arm.isHost() ? "-" : domainPath(spec, arm)});
     text += arms.format(true) + "\n";
     text += "Rounds: " + std::to_string(spec.rounds) + " and " + std::to_string(spec.warmup) +
             " to warm up, the arms of a round in an order drawn from the seed\n";
-    text += "Block: " + std::to_string(spec.count) +
-            " instances one after another, each until its console says '" + spec.readyMarker +
-            "' (at most " + formatValue(spec.timeoutSeconds) + " s), held for " +
-            formatValue(spec.holdSeconds) + " s, then deleted\n";
+    if (spec.control)
+        text += "Control: the first arm of each scenario runs twice in every round\n";
+    if (spec.budgetSeconds > 0)
+        text += "Budget: no round begins that would not end within " +
+                formatValue(spec.budgetSeconds) + " s\n";
+    for (const ScenarioSpec& scenario : spec.scenarios)
+        text += scenario.title + " (" + scenario.name + "): " + blockOf(scenario) + "\n";
     return text + "Equal: within ±" + formatPercent(spec.equivalence) + " %\n";
 }
 
@@ -57,7 +81,18 @@ JsonValue jsonOf(const BenchmarkSpec& spec) {
         arms.emplace_back(JsonRecord{{"name", arm.name},
                                      {"type", arm.type},
                                      {"title", arm.title},
-                                     {"definition", domainPath(spec, arm)}});
+                                     {"definition", arm.isHost() ? "" : domainPath(spec, arm)}});
+    JsonList scenarios;
+    for (const ScenarioSpec& scenario : spec.scenarios) {
+        JsonList kernels;
+        for (const std::string& kernel : scenario.probe.kernels)
+            kernels.emplace_back(kernel);
+        scenarios.emplace_back(JsonRecord{{"name", scenario.name},
+                                          {"title", scenario.title},
+                                          {"instances", scenario.count},
+                                          {"holdSeconds", scenario.holdSeconds},
+                                          {"kernels", kernels}});
+    }
     return JsonRecord{{"file", spec.fileName},
                       {"name", spec.name},
                       {"title", spec.title},
@@ -66,15 +101,18 @@ JsonValue jsonOf(const BenchmarkSpec& spec) {
                       {"arms", arms},
                       {"rounds", spec.rounds},
                       {"warmup", spec.warmup},
-                      {"instances", spec.count},
                       {"equivalence", spec.equivalence},
-                      {"holdSeconds", spec.holdSeconds}};
+                      {"control", spec.control},
+                      {"budgetSeconds", spec.budgetSeconds},
+                      {"scenarios", scenarios}};
 }
 
 /// What makes a run impossible before it has begun: the definition of each arm.
 Result<void> checkDefinitions(Shell& shell, const BenchmarkSpec& spec) {
     Connection* connection = TRY(shell.connection());
     for (const ArmSpec& arm : spec.arms) {
+        if (arm.isHost())
+            continue;
         const std::string file = domainPath(spec, arm);
         const std::string xml = TRY(readFile(file));
         const auto definition = TRY(readDomainDefinition({file, xml}));
@@ -128,10 +166,10 @@ Listing listDirectory(const std::string& directory) {
 
 std::string textOf(const Listing& listing) {
     std::string text;
-    Table specs({"Name", "Rounds", "Instances", "Arms", "File"});
+    Table specs({"Name", "Rounds", "Scenarios", "Arms", "File"});
     for (const BenchmarkSpec& spec : listing.specs)
-        specs.addRow({spec.name, std::to_string(spec.rounds), std::to_string(spec.count),
-                      armNames(spec), spec.fileName});
+        specs.addRow({spec.name, std::to_string(spec.rounds), scenarioNames(spec), armNames(spec),
+                      spec.fileName});
     text += specs.format(true);
     if (listing.results.empty())
         return text;
@@ -161,6 +199,13 @@ std::string jsonOf(const Listing& listing) {
 
 } // namespace
 
+std::string specificationFile(const Shell& shell, const std::string& word) {
+    std::error_code ignored;
+    const std::string own = shell.paths().data + "/xml-examples/benchmark/" + word + ".xml";
+    const bool isName = word.find_first_of("/.") == std::string::npos;
+    return isName && !fs::exists(word, ignored) && fs::exists(own, ignored) ? own : word;
+}
+
 Result<int> benchShow(Shell& shell, const ParsedCommand& command,
                       const std::vector<std::string>& paths) {
     if (isResult(paths[0])) {
@@ -169,18 +214,19 @@ Result<int> benchShow(Shell& shell, const ParsedCommand& command,
                                         : benchText(stored.result, stored.analysis));
         return 0;
     }
-    const BenchmarkSpec spec = TRY(readBenchmarkSpec(paths[0]));
+    const BenchmarkSpec spec = TRY(readBenchmarkSpec(specificationFile(shell, paths[0])));
     shell.print(command.has("json") ? formatJson(jsonOf(spec)) : textOf(spec));
     return 0;
 }
 
 Result<int> benchValidate(Shell& shell, const ParsedCommand& /*command*/,
                           const std::vector<std::string>& paths) {
-    const BenchmarkSpec spec = TRY(readBenchmarkSpec(paths[0]));
+    const BenchmarkSpec spec = TRY(readBenchmarkSpec(specificationFile(shell, paths[0])));
     TRY(checkDefinitions(shell, spec));
     shell.done(paths[0] + " is a specification that can run: " + std::to_string(spec.arms.size()) +
                " arms, " + std::to_string(spec.rounds + spec.warmup) + " rounds of " +
-               std::to_string(spec.count) + " instances");
+               std::to_string(spec.scenarios.size()) +
+               (spec.scenarios.size() == 1 ? " scenario" : " scenarios"));
     return 0;
 }
 

@@ -46,9 +46,13 @@ std::string tableOf(const BenchmarkResult& after, const ResultComparison& compar
 std::string jsonOf(const ResultComparison& comparison) {
     JsonList changes;
     for (const ArmChange& change : comparison.changes) {
-        JsonRecord row{{"metric", change.metric->id},  {"arm", change.arm},
-                       {"unit", change.metric->unit},  {"before", change.before.median},
-                       {"after", change.after.median}, {"verdict", verdictOfChange(change)}};
+        JsonRecord row{{"scenario", change.scenario},
+                       {"metric", change.metric->id},
+                       {"arm", change.arm},
+                       {"unit", change.metric->unit},
+                       {"before", change.before.median},
+                       {"after", change.after.median},
+                       {"verdict", verdictOfChange(change)}};
         if (change.ratio)
             row.emplace_back("ratio", JsonRecord{{"estimate", change.ratio->estimate},
                                                  {"low", change.ratio->low},

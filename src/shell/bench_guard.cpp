@@ -6,7 +6,7 @@
 
 namespace twinvirt {
 
-static constexpr const char* lockFile = "/run/lock/twinvirt-bench.lock";
+static constexpr const char* benchmarkLock = "/run/lock/twinvirt-bench.lock";
 
 static Error busy(const std::string& file) {
     const auto holder = readFile(file, 4096);
@@ -30,6 +30,19 @@ Result<FileLock> lockBenchmarks(const std::string& file, const std::string& runI
     return lock;
 }
 
+Result<std::optional<std::string>> runningBenchmark(const std::string& lockFile) {
+    const bool held = TRY(FileLock::isHeld(lockFile));
+    if (!held)
+        return std::optional<std::string>();
+    constexpr std::size_t longest = 4096;
+    const std::string holder = readFile(lockFile, longest).value_or(std::string());
+    return std::optional(holder.empty() ? std::string("one that does not say who it is") : holder);
+}
+
+Result<std::optional<std::string>> runningBenchmark() {
+    return runningBenchmark(benchmarkLock);
+}
+
 extern "C" {
 static void doNothing(int) {}
 }
@@ -46,7 +59,7 @@ QuietBrokenPipes::~QuietBrokenPipes() {
 }
 
 Result<BenchGuard> BenchGuard::open(const std::string& runId, const std::string& started) {
-    FileLock lock = TRY(lockBenchmarks(lockFile, runId, started));
+    FileLock lock = TRY(lockBenchmarks(benchmarkLock, runId, started));
     return BenchGuard(std::move(lock), TRY(SignalPipe::open({SIGINT, SIGTERM, SIGHUP})));
 }
 

@@ -5,6 +5,7 @@
 #include "util/file_lock.h"
 
 #include <csignal>
+#include <optional>
 #include <string>
 
 namespace twinvirt {
@@ -13,6 +14,11 @@ namespace twinvirt {
 /// holder's pid, run and start, when another one runs.
 Result<FileLock> lockBenchmarks(const std::string& file, const std::string& runId,
                                 const std::string& started);
+
+/// What the benchmark that runs on this host says of itself ("pid 4711, run 0f1e2d3c, since …");
+/// nullopt when none runs.
+Result<std::optional<std::string>> runningBenchmark();
+Result<std::optional<std::string>> runningBenchmark(const std::string& lockFile);
 
 /// While it lives, writing into a broken pipe fails and does not end the program: a run whose
 /// progress nobody reads any more (`bench … 2>&1 | head`) goes on to its end. A handler, since

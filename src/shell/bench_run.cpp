@@ -1,5 +1,7 @@
 #include "shell/bench_run.h"
 
+#include "benchmark/result/samples_file.h"
+#include "benchmark/result/sentences.h"
 #include "benchmark/run/host_facts.h"
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
@@ -8,6 +10,9 @@
 #include "shell/progress_bar.h"
 #include "util/uuid.h"
 
+#include <algorithm>
+#include <cmath>
+
 namespace twinvirt {
 
 namespace {
@@ -15,15 +20,19 @@ namespace {
 constexpr const char* workParent = "/var/tmp"; // what is big and short-lived (FHS)
 
 std::string describe(const bench::RunProgress& progress) {
+    if (progress.waitsForLoad)
+        return "waiting for a quiet host (load " + bench::formatValue(*progress.waitsForLoad) + ")";
     if (progress.round == 0)
         return "trial: " + progress.arm;
     const std::string round = "round " + std::to_string(progress.round) + " of " +
                               std::to_string(progress.rounds) +
                               (progress.warmup ? " (warm-up)" : "") + ", " + progress.arm;
-    if (progress.instance > progress.count)
-        return round + ", all " + std::to_string(progress.count) + " up";
-    return round + ", boot " + std::to_string(progress.instance) + " of " +
-           std::to_string(progress.count);
+    if (!progress.kernel.empty())
+        return round + ", " + progress.kernel;
+    if (progress.step > progress.steps)
+        return round + ", all " + std::to_string(progress.steps) + " up";
+    return round + ", boot " + std::to_string(progress.step) + " of " +
+           std::to_string(progress.steps);
 }
 
 class BarObserver : public bench::RunObserver {
@@ -44,17 +53,54 @@ std::uint64_t randomNumber() {
            uuid.bytes[2];
 }
 
+std::size_t boots(const bench::BenchmarkSpec& spec) {
+    return static_cast<std::size_t>(std::ranges::count_if(
+        spec.scenarios, [](const bench::ScenarioSpec& scenario) { return !scenario.hasProbe(); }));
+}
+
 /// The whole command with what was decided by itself, so that it repeats this very run.
 std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
     std::string arms;
+    std::string scenarios;
+    std::string count;
     bool emulate = false;
+    bool control = false;
     for (const bench::ArmSpec& arm : spec.arms) {
-        arms += (arms.empty() ? "" : ",") + arm.name;
+        control = control || !arm.controlOf.empty();
+        if (arm.controlOf.empty())
+            arms += (arms.empty() ? "" : ",") + arm.name;
         emulate = emulate || arm.acceleration == bench::Acceleration::tcg;
     }
-    return "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) + " --rounds " +
-           std::to_string(spec.rounds) + " --warmup " + std::to_string(spec.warmup) + " --count " +
-           std::to_string(spec.count) + " --arms " + arms + (emulate ? " --emulate" : "");
+    for (const bench::ScenarioSpec& scenario : spec.scenarios) {
+        scenarios += (scenarios.empty() ? "" : ",") + scenario.name;
+        if (!scenario.hasProbe())
+            count = std::to_string(scenario.count);
+    }
+    std::string command = "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
+                          " --rounds " + std::to_string(spec.rounds) + " --warmup " +
+                          std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
+    if (boots(spec) == 1)
+        command += " --count " + count;
+    if (spec.budgetSeconds > 0)
+        command += " --budget " + std::to_string(std::lround(spec.budgetSeconds));
+    return command + (emulate ? " --emulate" : "") + (control ? "" : " --no-control");
+}
+
+/// The rounds of the earlier run count as those of this one: only if both are one experiment.
+Result<void> goOn(bench::RunPlan& plan, const BenchRequest& request, const bench::HostReader& host,
+                  bench::SamplesFile& samples) {
+    std::string differences;
+    for (const std::string& difference :
+         bench::whyNotContinued(*request.resumed, bench::describeRun(plan, host)))
+        differences += (differences.empty() ? "" : "; ") + difference;
+    if (!differences.empty() && !request.force)
+        return Error{ErrorCode::configUnsupported,
+                     "cannot go on with run " + request.resumed->runId + ": " + differences +
+                         ". Run it anew, or use --force: the result will say that it is mixed"};
+    if (!differences.empty())
+        plan.host.emplace_back("mixed", differences);
+    plan.before = request.resumed->rounds;
+    return samples.continueAfter();
 }
 
 } // namespace
@@ -67,8 +113,9 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
-    const auto prepared =
-        TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory, driverFor, bar}));
+    const auto prepared = TRY(bench::prepareArms(
+        request.spec, {work.path(), systemCacheDirectory,
+                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, bar}));
 
     bench::RunPlan plan;
     plan.spec = request.spec;
@@ -78,6 +125,13 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.version = TWINVIRT_VERSION;
     plan.host = bench::hostFacts(prepared.guestKernel);
     plan.arms = prepared.arms;
+    plan.patience.quiet = std::chrono::milliseconds(std::llround(request.spec.quietSeconds * 1000));
+    bench::SamplesFile samples(request.directory);
+    if (request.resumed)
+        TRY(goOn(plan, request, host, samples));
+    plan.keepRound = [&samples](const bench::BenchmarkResult& run, const bench::Round& round) {
+        return samples.append(run, round);
+    };
     BarObserver observer(bar);
     return runBenchmark(plan, host, observer, stop);
 }

@@ -13,6 +13,10 @@ struct BenchRequest {
     bench::BenchmarkSpec spec;     ///< with what the options changed
     std::optional<long long> seed; ///< drawn when absent
     std::string runId;             ///< part of the names of the instances
+    std::string directory;         ///< where samples.jsonl is kept
+    /// The rounds in samples.jsonl count, and the run goes on after them.
+    std::optional<bench::BenchmarkResult> resumed;
+    bool force = false; ///< goes on though host or specification differ; the result says so
 };
 
 /// Runs a benchmark on the shell's connection, with a bar for its progress, until its end or until

@@ -22,7 +22,7 @@ static const Comparison* toBaseline(const MetricAnalysis& metric, const std::str
 static std::vector<std::string> rowOf(const BenchmarkResult& result, const MetricAnalysis& metric,
                                       const ArmFigure& figure) {
     const Summary& summary = figure.summary;
-    std::vector<std::string> row{metric.metric->title, titleOf(result, figure.arm),
+    std::vector<std::string> row{metricTitle(result, metric), titleOf(result, figure.arm),
                                  formatValue(summary.median) + " " + metric.metric->unit,
                                  formatValue(summary.p5) + "-" + formatValue(summary.p95),
                                  std::to_string(summary.count)};
@@ -47,9 +47,9 @@ static std::string costLine(const BenchmarkResult& result, const InstanceCost& c
 }
 
 std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
-    std::string text = result.title + ", " + std::to_string(analysis.rounds) + " rounds of " +
-                       std::to_string(result.design.count) + " instances, seed " +
-                       std::to_string(result.design.seed) + "\n\n";
+    std::string text = result.title + ", " + std::to_string(analysis.rounds) +
+                       (analysis.rounds == 1 ? " round (" : " rounds (") + scenariosText(result) +
+                       "), seed " + std::to_string(result.design.seed) + "\n\n";
     if (result.outcome != Outcome::complete)
         text += "Partial result: " + std::string(outcomeWord(result.outcome)) + "\n\n";
     if (analysis.rounds == 0)
@@ -73,8 +73,12 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
                     "virtualisation.\n";
     if (const std::string few = fewRoundsWarning(analysis); !few.empty())
         text += few + "\n";
-    if (const std::string noise = noiseWarning(result); !noise.empty())
-        text += noise + "\n";
+    if (const std::string control = controlNote(result, analysis); !control.empty())
+        text += control + "\n";
+    if (const std::string mixed = mixedWarning(result); !mixed.empty())
+        text += mixed + "\n";
+    for (const std::string& gate : gateSentences(result, analysis))
+        text += "Noise: " + gate + "\n";
     return text + "Again: " + result.command + "\n";
 }
 

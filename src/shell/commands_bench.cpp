@@ -1,6 +1,7 @@
 #include "benchmark/report/charts.h"
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/result_json.h"
+#include "benchmark/result/samples_file.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
 #include "shell/bench_actions.h"
@@ -31,7 +32,13 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
     if (const auto warmup = TRY(command.number("warmup", 0)))
         spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
     if (const auto count = TRY(command.number("count", 1)))
-        spec.count = static_cast<unsigned>(std::min(*count, 1000LL));
+        for (bench::ScenarioSpec& scenario : spec.scenarios)
+            if (!scenario.hasProbe())
+                scenario.count = static_cast<unsigned>(std::min(*count, 1000LL));
+    if (const auto budget = TRY(command.number("budget", 1)))
+        spec.budgetSeconds = static_cast<double>(*budget);
+    if (const auto only = command.text("only"))
+        TRY(bench::keepScenarios(spec, splitList(*only)));
     std::vector<std::string> arms;
     for (const bench::ArmSpec& arm : spec.arms)
         if (!command.has("no-vm") || arm.type != "kvm")
@@ -42,6 +49,8 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
     for (bench::ArmSpec& arm : spec.arms)
         if (command.has("emulate") && arm.type == "kvm")
             arm.acceleration = bench::Acceleration::tcg;
+    spec.control = spec.control && !command.has("no-control");
+    bench::addControls(spec);
     return {};
 }
 
@@ -98,18 +107,44 @@ class ResultDirectory {
     std::string path_;
 };
 
+/// --resume DIR: what its run was decides seed and names.
+Result<void> applyResume(const ParsedCommand& command, BenchRequest& request) {
+    const auto directory = command.text("resume");
+    if (!directory)
+        return {};
+    if (command.has("out"))
+        return Error{ErrorCode::invalidArgument,
+                     "--out and --resume are exclusive: the result goes into the directory that "
+                     "is resumed"};
+    request.resumed = TRY_WITHIN("resume '" + *directory + "'", bench::readSamples(*directory));
+    request.force = command.has("force");
+    request.runId = request.resumed->runId;
+    if (!request.seed)
+        request.seed = static_cast<long long>(request.resumed->design.seed);
+    return {};
+}
+
+std::string resultPath(const ParsedCommand& command, const BenchRequest& request,
+                       const std::string& started) {
+    if (const auto resumed = command.text("resume"))
+        return *resumed;
+    return command.text("out").value_or("report/" + request.spec.name + "-" + started);
+}
+
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
     TRY(shell.requireWritable(command));
     BenchRequest request;
-    request.spec = TRY(bench::readBenchmarkSpec(file));
+    request.spec = TRY(bench::readBenchmarkSpec(specificationFile(shell, file)));
     TRY(applyOptions(command, request.spec));
     request.seed = TRY(command.number("seed"));
     request.runId = Uuid::random().toString().substr(0, 8);
+    TRY(applyResume(command, request));
     const std::string started = bench::utcNow();
     const QuietBrokenPipes quiet;
     const BenchGuard guard = TRY(BenchGuard::open(request.runId, started));
-    const ResultDirectory directory = TRY(ResultDirectory::make(
-        command.text("out").value_or("report/" + request.spec.name + "-" + started)));
+    const ResultDirectory directory =
+        TRY(ResultDirectory::make(resultPath(command, request, started)));
+    request.directory = directory.path();
     const auto result = runBench(shell, request, guard.stop());
     if (!result && guard.stop().isSet()) {
         shell.complain("interrupted before the first instance");
@@ -157,6 +192,8 @@ constexpr Action actions[]{
     {"validate", 1, benchValidate},
     {"list", noneOrOne, benchList},
     {"gc", 0, benchGc},
+    {"doctor", 0, benchDoctor},
+    {"calibrate", 0, benchCalibrate},
 };
 
 Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
@@ -179,7 +216,8 @@ Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
     }
     return Error{ErrorCode::invalidArgument,
                  "unknown action '" + name +
-                     "'; known are run, report, compare, show, validate, list and gc"};
+                     "'; known are run, report, compare, show, validate, list, gc, "
+                     "doctor and calibrate"};
 }
 
 constexpr OptionDefinition benchOptions[]{
@@ -187,16 +225,25 @@ constexpr OptionDefinition benchOptions[]{
      .type = OptionType::data,
      .help = "what to do, see above",
      .required = true,
-     .choices = "run|report|compare|show|validate|list|gc"},
+     .choices = "run|report|compare|show|validate|list|gc|doctor|calibrate"},
     option::rest("path", "specifications, or directories of results", false, Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
+    option::namedOnly(option::text("resume", "directory of an interrupted run: goes on after its "
+                                             "last complete round")),
+    option::flag("force", "with --resume: go on though seed, host or specification differ"),
     option::namedOnly(option::number("seed", "of the order of the arms and of the resampling "
                                              "(default: drawn, and recorded)")),
-    option::namedOnly(option::number("rounds", "measured rounds instead of the specification's")),
+    option::namedOnly(option::number("rounds", "measured rounds instead of the specification's; of "
+                                               "calibrate: of an experiment")),
     option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
-    option::namedOnly(option::number("count", "instances instead of the specification's")),
+    option::namedOnly(option::number("count", "instances of each boot scenario instead of the "
+                                              "specification's")),
     option::namedOnly(option::text("arms", "only these arms, separated by commas")),
+    option::namedOnly(option::text("only", "only these scenarios, separated by commas")),
+    option::namedOnly(option::number("budget", "seconds after which no further round begins, "
+                                               "instead of the specification's")),
+    option::flag("no-control", "without the control: no arm runs twice in a round"),
     option::flag("no-vm", "without the arms that are machines"),
     option::flag("emulate", "run machines under TCG even where KVM works"),
     option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "
@@ -207,6 +254,8 @@ constexpr OptionDefinition benchOptions[]{
     option::namedOnly(option::text("metric", "of compare: only these metrics, separated by "
                                              "commas")),
     option::namedOnly(option::text("junit", "of compare: write JUnit XML to this file")),
+    option::flag("tune", "of doctor: make the host steadier, see above; needs root"),
+    option::flag("restore", "of doctor: put back what --tune changed"),
     option::flag("json", "print JSON instead of text"),
 };
 
@@ -228,6 +277,11 @@ constinit const CommandDefinition benchCommand{
         "bench run FILE boots the instances that the specification names, measures them and "
         "writes result.json, result.csv, summary.md, junit.xml and report.html. Ctrl + C removes "
         "every instance and keeps what was measured. One benchmark runs on a host at a time.\n"
+        "bench run standard runs the suite that came with twinvirt (any of its specifications goes "
+        "by its name: see bench list).\n"
+        "bench run FILE --resume DIR goes on where a run ended that was interrupted or killed: "
+        "samples.jsonl in DIR has its complete rounds. It is refused when seed, specification or "
+        "host differ.\n"
         "bench report DIR makes the reports of a result again.\n"
         "bench compare DIR DIR says what changed from the first result to the second; with "
         "--fail-on it ends with 1 for a regression and with 4 when the runs are too noisy to "
@@ -235,8 +289,18 @@ constinit const CommandDefinition benchCommand{
         "bench show FILE prints what a specification would do, or what a result found.\n"
         "bench validate FILE checks a specification and the definitions that it names.\n"
         "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"
+        "bench calibrate asks the method itself: 100 experiments in which an arm is compared with "
+        "itself, and 100 in which one is 10 % slower. It ends with 4 when more than 5 of the "
+        "former "
+        "find a difference, or fewer than 90 of the latter find it: the host is too noisy for the "
+        "rounds.\n"
         "bench gc removes what a benchmark left that was killed: instances and work "
-        "directories.\n\n"
+        "directories.\n"
+        "bench doctor checks the host as a place to measure and says what to do; it ends with 4 "
+        "when a check fails, since the figures would be worth nothing. --tune sets the CPU "
+        "governor to performance, boost off, same-page merging off and huge pages to madvise, and "
+        "remembers in /run/twinvirt/bench-tuning.json what was before; --restore puts exactly that "
+        "back.\n\n"
         "Exit status of run: 0 when every round was measured; 1 when the run could not begin (a "
         "bad "
         "specification, a definition that is refused, another benchmark, no place for the result); "

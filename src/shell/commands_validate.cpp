@@ -1,59 +1,13 @@
 #include "shell/commands.h"
+#include "shell/host_check_text.h"
 #include "shell/json_output.h"
 #include "shell/shell.h"
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <unistd.h>
 
 namespace twinvirt {
 
 namespace {
-
-std::string_view verdictName(CheckVerdict verdict) {
-    switch (verdict) {
-    case CheckVerdict::pass:
-        return "PASS";
-    case CheckVerdict::warn:
-        return "WARN";
-    case CheckVerdict::fail:
-        return "FAIL";
-    }
-    return "?";
-}
-
-std::string coloured(CheckVerdict verdict) {
-    const std::string name(verdictName(verdict));
-    if (::isatty(STDOUT_FILENO) == 0)
-        return name;
-    const char* colour = verdict == CheckVerdict::pass   ? "\033[32m"
-                         : verdict == CheckVerdict::warn ? "\033[33m"
-                                                         : "\033[31m";
-    return colour + name + "\033[0m";
-}
-
-/// A line of virt-host-validate, and a second one with what to do about it.
-std::string lineOf(const HostCheck& check) {
-    std::array<char, 256> head{};
-    std::snprintf(head.data(), head.size(), "%6s: Checking %-60s: ", check.driver.c_str(),
-                  check.topic.c_str());
-    std::string line = head.data() + coloured(check.verdict);
-    if (!check.detail.empty())
-        line += " (" + check.detail + ")";
-    line += "\n";
-    if (check.verdict != CheckVerdict::pass && !check.remedy.empty())
-        line += "        remedy: " + check.remedy + "\n";
-    return line;
-}
-
-JsonRecord recordOf(const HostCheck& check) {
-    return {{"driver", check.driver},
-            {"check", check.topic},
-            {"verdict", std::string(verdictName(check.verdict))},
-            {"detail", check.detail},
-            {"remedy", check.remedy}};
-}
 
 /// The checks of every driver of the connection; a driver of a twin that cannot even be opened is
 /// itself a failed check.
@@ -91,7 +45,7 @@ Result<int> hostValidate(Shell& shell, const ParsedCommand& command) {
     for (const auto& check : checks) {
         list.emplace_back(recordOf(check));
         if (!command.has("json"))
-            shell.print(lineOf(check));
+            shell.print(textOf(check));
     }
     if (command.has("json"))
         shell.print(formatJson(list));

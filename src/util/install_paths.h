@@ -7,7 +7,8 @@ namespace twinvirt {
 /// Where the parts of this very build or installation are: absolute, found relative to the running
 /// program (bin/twinsh), so that a build tree, a prefix and a package all work without settings.
 struct InstallPaths {
-    std::string libexec; ///< the static programs: twinvirt-supervisor, twinvirt-keeper
+    std::string libexec; ///< the static programs: twinvirt-supervisor, twinvirt-keeper,
+                         ///< twinvirt-bench-probe
     std::string modules; ///< libtwinvirt.so and the driver modules
     std::string data;    ///< schemas/, xml-examples/
 

@@ -83,8 +83,10 @@ void FailingBenchmark::writeBenchmark(int at, const std::string& misbehaviour,
         << arm_ << "'><arm name='" << arm_
         << "' type='lxc' title='container' domain='guest.xml' image='tree' use='root'/></arms>"
         << "<design rounds='" << rounds << "' warmup='0'/>"
-        << "<boot count='2' marker='twinvirt: ready' hold='1.2s' timeout='" << timeout
-        << "'/></benchmark>\n";
+        << "<gates wait='0s'/><scenario name='boot' title='Boot'><boot count='2' marker='twinvirt: "
+           "ready' "
+           "hold='1.2s' timeout='"
+        << timeout << "'/></scenario></benchmark>\n";
 }
 
 std::vector<std::string> FailingBenchmark::arguments() const {

@@ -154,5 +154,70 @@ TEST_F(BenchmarkInterrupt, InTheMiddleOfAMachinesBootRemovesTheMachine) {
     expectInterruptedResult();
 }
 
+class BenchmarkResume : public BenchmarkInterrupt {
+  protected:
+    void SetUp() override {
+        BenchmarkInterrupt::SetUp();
+        if (!IsSkipped())
+            writeBenchmark(-1, ":", "60s", 4);
+    }
+
+    void endInRoundThree(int signal) {
+        const pid_t pid = start();
+        ASSERT_TRUE(says("round 3 of 4")) << output();
+        test::killProcess(pid, signal);
+        waitFor(pid);
+    }
+
+    [[nodiscard]] ProcessOutput resume(const std::vector<std::string>& more = {}) const {
+        std::vector<std::string> words{"bench", "run", directory_ + "/spec.xml", "--resume", out_};
+        words.insert(words.end(), more.begin(), more.end());
+        const auto run = runProcess(TWINVIRT_BIN_DIR "/twinsh", words, std::chrono::seconds(200));
+        EXPECT_TRUE(run) << run.error().message;
+        return run ? *run : ProcessOutput{-1, "", ""};
+    }
+};
+
+TEST_F(BenchmarkResume, OfAnInterruptedRunGoesOnAfterItsLastCompleteRound) {
+    endInRoundThree(SIGINT);
+    const auto before = result();
+    const auto resumed = resume();
+    EXPECT_EQ(exitStatus(resumed), 0) << resumed.errors;
+    const auto after = result();
+    EXPECT_EQ(after.outcome, Outcome::complete);
+    EXPECT_EQ(after.runId, before.runId);
+    EXPECT_EQ(after.design.seed, 7U);
+    ASSERT_EQ(after.rounds.size(), 4U);
+    EXPECT_EQ(after.rounds[0], before.rounds[0]);
+    EXPECT_EQ(after.rounds[1], before.rounds[1]);
+    EXPECT_TRUE(after.rounds[3].complete);
+    expectNothingLeft();
+}
+
+TEST_F(BenchmarkResume, OfAKilledRunHasItsRoundsOnceItsInstancesAreCleanedUp) {
+    endInRoundThree(SIGKILL);
+    EXPECT_FALSE(std::filesystem::exists(out_ + "/result.json"));
+    const auto cleaned =
+        runProcess(TWINVIRT_BIN_DIR "/twinsh", {"bench", "gc"}, std::chrono::seconds(60));
+    ASSERT_TRUE(cleaned);
+    const auto resumed = resume();
+    EXPECT_EQ(exitStatus(resumed), 0) << resumed.errors;
+    EXPECT_EQ(measuredRounds(result()).size(), 4U);
+    expectNothingLeft();
+}
+
+TEST_F(BenchmarkResume, IsRefusedWhereTheSpecificationHasChangedAndForcedIsSaidToBeMixed) {
+    endInRoundThree(SIGINT);
+    writeBenchmark(-1, ":", "61s", 4);
+    const auto refused = resume();
+    EXPECT_EQ(exitStatus(refused), 1);
+    EXPECT_THAT(refused.errors, AllOf(HasSubstr("cannot go on with run"), HasSubstr("--force")));
+    EXPECT_EQ(result().outcome, Outcome::interrupted) << "what was there stays";
+    const auto forced = resume({"--force"});
+    EXPECT_EQ(exitStatus(forced), 0) << forced.errors;
+    EXPECT_THAT(file("summary.md"), HasSubstr("are mixed in this result"));
+    expectNothingLeft();
+}
+
 } // namespace
 } // namespace twinvirt::bench

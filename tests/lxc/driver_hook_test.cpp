@@ -92,6 +92,15 @@ TEST_F(HookTest, OneThatFailsEndsTheStartAndNothingIsLeft) {
     }
 }
 
+TEST_F(HookTest, WhatOneLeavesInTheBackgroundHoldsNothingOfTheContainer) {
+    writeScript("lxc", "[ \"$2\" = started ] || exit 0; sleep 60 & echo $! > " + (root_ / "pid"));
+    const auto one = defineAndStart(probe("one", {"sleep"}));
+    EXPECT_TRUE(driver_->destroyDomain(one));
+    EXPECT_FALSE(driver_->lookupByName("one")->id);
+    EXPECT_EQ(leftoversBesidesLastRun("one"), "");
+    test::killProcess(std::stoi(readFile(root_ / "pid").value_or("0")));
+}
+
 TEST_F(HookTest, ADirectoryOfThemIsRunInOrderAndWhatIsNoProgramIsPassedOver) {
     const std::string say = "echo \"$(basename $0) $2\" >> " + (root_ / "log");
     writeScript("lxc.d/20-second", say);

@@ -134,6 +134,17 @@ TEST_P(NodePlug, ADeviceOfTheHostComesAndGoes) {
     EXPECT_EQ(shell(one, "[ -e /dev/loop-control ]"), "exit 1");
 }
 
+TEST_P(NodePlug, WhatEachContainerMayUseItMayUseAfterTheDetachToo) {
+    if (::access("/dev/fuse", F_OK) != 0)
+        GTEST_SKIP() << "this kernel has no FUSE";
+    const auto one = running();
+    const auto before = cgroupFile("one", "devices", "devices.list");
+    const auto device = characterDevice("/dev/fuse");
+    ASSERT_EQ(attach(one, device), "done");
+    EXPECT_EQ(detach(one, device), "done");
+    EXPECT_EQ(cgroupFile("one", "devices", "devices.list"), before);
+}
+
 TEST_P(NodePlug, WhatIsThereAlreadyStaysAsItIs) {
     const auto one = running();
     const auto before = live(one);

@@ -11,6 +11,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_hook_test.cpp
     driver_host_network_test.cpp
     driver_image_test.cpp
+    driver_killed_plug_test.cpp
     driver_lifecycle_test.cpp
     driver_network_figures_test.cpp
     driver_network_test.cpp
@@ -27,6 +28,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     escape_ids_test.cpp
     escape_root_test.cpp
     escape_test.cpp
+    killed_client.cpp
     network_fixture.cpp
     ../shell/pty_session.cpp
     LIBRARIES twinvirt_lxc twinvirt_image

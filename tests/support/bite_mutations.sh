@@ -132,11 +132,11 @@ mutation 'mounts: spread nothing' $step/mounts_step.cpp \
     's/\.propagation = MS_PRIVATE,//' launch '*leaksNoMount*'
 
 # identity
-mutation 'identity: working directory stays inside' $step/identity_step.cpp \
-    's/TRY_WITHIN\("initdir", openBelow\(root, directory, Links::inside\)\)/UniqueFd(::open(directory.c_str(), O_PATH | O_CLOEXEC))/;s/\|\| where\[0\] != .\/.\)/)/' \
+mutation 'identity: working directory stays inside' $step/safe_path.cpp \
+    's/TRY\(openBelow\(root, directory, Links::inside\)\);/UniqueFd(::openat(root, directory.c_str(), O_PATH | O_CLOEXEC));/;s/ \|\| where\[0\] != .\/.\)/)/' \
     launch '*cannotMakeTheWorkingDirectoryADescriptor*'
-mutation 'paths: no magic link' "$step/safe_path.cpp $step/identity_step.cpp" \
-    's/RESOLVE_IN_ROOT \| RESOLVE_NO_MAGICLINKS \| resolve/resolve/;s/\|\| where\[0\] != .\/.\)/)/' \
+mutation 'paths: no magic link' $step/safe_path.cpp \
+    's/RESOLVE_IN_ROOT \| RESOLVE_NO_MAGICLINKS \| resolve/resolve/;s/ \|\| where\[0\] != .\/.\)/)/' \
     launch '*cannotMakeTheWorkingDirectoryADescriptor*'
 mutation 'identity: no user by trick' $step/user_lookup.cpp \
     's/ \|\| end != text.data\(\) \+ text.size\(\)//' launch '*namesNoUserByTrick*'
@@ -268,6 +268,15 @@ mutation 'devices: the program is attached' $step/cgroup_step.cpp \
 mutation 'devices: what is not listed is refused' $step/device_program.cpp \
     's/answer\(program, false\);/answer(program, true);/' launch '*mayUseTheDevicesOfItsList*'
 
+# what else a definition or the host brings in
+mutation 'hook: one that fails ends the start' $lxc/supervisor/supervise_launch.cpp \
+    's/TRY\(runHook\((.*)\)\);/(void)runHook(\1);/' driver 'HookTest.OneThatFails*'
+untestable 'hook: inherits no descriptor' \
+    'those of the supervisor are close-on-exec too; HostProgram.InheritsNoDescriptor notices of others'
+mutation 'seccomp file: it is installed' $lxc/isolation_policy.cpp \
+    's/return TRY_WITHIN\(what, compileSeccompPolicy\(policy\)\);/(void)TRY_WITHIN(what, compileSeccompPolicy(policy)); return std::vector<std::uint8_t>{};/' \
+    whole 'SeccompFileTest.WhatItDenies*'
+
 # file systems that come and go, images
 mutation 'plug: no link on the way to the target' $enter/live_mount.cpp \
     's/Links::inside : Links::refused/Links::inside : Links::inside/' \
@@ -277,8 +286,17 @@ mutation 'plug: ids are mapped' $enter/live_mount.cpp \
 mutation 'plug: read-only is locked' $enter/live_mount.cpp \
     's/TRY\(lockMounts\(\{\{tree.get\(\), \{\}\}\}\)\);/{}/' driver '*FilesystemPlug.WhatIsReadOnly*mapped'
 mutation 'plug: nothing is covered' $enter/live_mount.cpp \
-    's/place && TRY/false && TRY/' driver '*FilesystemPlug.NoLinkIsFollowed*'
+    's/place && TRY/false \&\& TRY/' driver '*FilesystemPlug.NoLinkIsFollowed*'
 mutation 'plug: layers are guarded' $lxc/devices/filesystem_kind.cpp \
     's/TRY\(guard\(change, device\)\);/(void)guard;/' whole '*FilesystemPlug.NobodyWrites*'
+mutation 'plug: what a killed client left is taken away' $lxc/lxc_driver_context.cpp \
+    's/        finishInterruptedChange\(context, name\);//' whole '*KilledPlug*Attaching*/directory'
+mutation 'plug: it is announced before it is done' $lxc/devices/device_kinds.cpp \
+    's/TRY\(writeDeviceIntent\(directory, intent\)\);//' whole '*KilledPlug*Attaching*/disk'
+mutation 'plug: who mounts holds the lock' $enter/enter_main.cpp \
+    's/close_range\(lockFd \+ 1/close_range(initFd + 1/' driver '*KilledPlug*Attaching*/directory'
+mutation 'plug: what the container mounted itself stays' $enter/live_mount.cpp \
+    's/!found \|\| std::ranges::find\(others, \*found\) != others.end\(\)/!found/' \
+    driver 'HeldPlugTest.WhatTheContainerMounted*'
 mutation 'qcow2: no backing file' $lxc/qcow2_head.cpp \
     's/header.backingFile != 0 \|\| header.dataElsewhere/false/' whole '*Qcow2Test.AnotherFile*'

@@ -16,7 +16,7 @@ twinsh=$root/usr/bin/twinsh
 "$twinsh" -c mock:///default "define --validate $root/usr/share/twinvirt/xml-examples/lxc/sh.xml; list --all" |
     grep -qE ' sh +shut off' || fail 'sh.xml was not defined'
 
-for program in twinvirt-supervisor twinvirt-keeper; do
+for program in twinvirt-supervisor twinvirt-keeper twinvirt-bench-probe; do
     file=$root/usr/libexec/twinvirt/$program
     [ -x "$file" ] || fail "$program is not installed"
     ! readelf -l "$file" | grep -q INTERP || fail "$program is not static"

@@ -25,13 +25,27 @@ Result<DeviceKind*> findDeviceKind(const std::string& element) {
                      "; change the definition with 'define' and start the domain again"};
 }
 
-Result<void> writeSpec(LiveChange& change) {
-    const std::string path = change.live.directory.launchSpec();
+Result<void> replaceFile(const std::string& path, const std::string& text, Rollback& rollback) {
     const auto before = TRY(readFile(path));
-    TRY(writeFileAtomically(path, encodeLaunchSpec(change.spec), Durability::volatileState));
-    change.rollback.add(
-        [=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
+    TRY(writeFileAtomically(path, text, Durability::volatileState));
+    rollback.add([=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
     return {};
+}
+
+Result<void> announce(LiveChange& change, DeviceIntent intent) {
+    const RunDirectory& directory = change.live.directory;
+    change.after.spec = encodeLaunchSpec(change.spec);
+    intent.element = change.element;
+    intent.with = intent.coming ? change.after : change.before;
+    intent.without = intent.coming ? change.before : change.after;
+    TRY(writeDeviceIntent(directory, intent));
+    change.rollback.add([directory] { removeDeviceIntent(directory); });
+    return {};
+}
+
+Result<void> writeSpec(LiveChange& change) {
+    return replaceFile(change.live.directory.launchSpec(), encodeLaunchSpec(change.spec),
+                       change.rollback);
 }
 
 } // namespace twinvirt::lxc

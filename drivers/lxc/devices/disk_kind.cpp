@@ -54,6 +54,10 @@ class DiskKind final : public DeviceKind {
     Result<void> updateLive(LiveChange& /*change*/, const Devices& /*device*/) override {
         return {}; // update() has refused it
     }
+
+    Result<void> takeAway(const Removal& removal, const LaunchSpec& device) override {
+        return takeNodeAway(removal, device.nodes.front());
+    }
 };
 
 } // namespace

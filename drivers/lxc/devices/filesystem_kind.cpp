@@ -2,9 +2,11 @@
 #include "lxc/enter/mount_command.h"
 #include "lxc/filesystem_plan.h"
 #include "lxc/filesystem_sources.h"
+#include "lxc/isolation/image_export.h"
 #include "lxc/layers.h"
 
 #include <algorithm>
+#include <cerrno>
 
 namespace twinvirt::lxc {
 
@@ -51,6 +53,26 @@ Result<void> guard(LiveChange& change, const Devices& device) {
     });
 }
 
+MountPlace placeOf(const LiveChange& change) {
+    return {change.context.install, change.live.state.status, change.spec, change.lock};
+}
+
+std::string only(const MountSpec& mount) {
+    LaunchSpec spec;
+    spec.mounts = {mount};
+    return encodeLaunchSpec(spec);
+}
+
+Result<void> announceMount(LiveChange& change, const MountSpec& mount) {
+    const auto entry = layerEntry(change.context.paths, change.definition.name);
+    auto mounts = TRY(mountIds(change.live.state.status));
+    return announce(change, {.coming = true,
+                             .device = only(mount),
+                             .mounts = std::move(mounts),
+                             .hasLayers = entry.has_value(),
+                             .layers = entry.value_or("")});
+}
+
 class FilesystemKind final : public DeviceKind {
   public:
     [[nodiscard]] std::string_view element() const override { return "filesystem"; }
@@ -91,14 +113,12 @@ class FilesystemKind final : public DeviceKind {
             TRY(planFilesystem(device.filesystems.front(), facts.front())));
         nameExports(change.spec);
         const auto mount = change.spec.mounts.back();
+        const auto place = placeOf(change);
+        TRY(announceMount(change, mount));
         TRY(writeSpec(change));
         TRY(guard(change, device));
-        const auto& install = change.context.install;
-        const auto& status = change.live.state.status;
-        TRY(mountLive(install, status, change.spec, mount));
-        change.rollback.add([install, status, spec = change.spec, mount] {
-            (void)unmountLive(install, status, spec, mount);
-        });
+        TRY(mountLive(place, mount));
+        change.rollback.add([place, mount] { (void)unmountLive(place, mount); });
         return {};
     }
 
@@ -107,15 +127,27 @@ class FilesystemKind final : public DeviceKind {
         const auto found = findAt(change.spec.mounts, filesystem.target);
         if (found == change.spec.mounts.end())
             return notThere(filesystem);
-        change.last = [install = change.context.install, status = change.live.state.status,
-                       spec = change.spec,
-                       mount = *found] { return unmountLive(install, status, spec, mount); };
+        const MountSpec mount = *found;
+        change.last = [place = placeOf(change), mount] { return unmountLive(place, mount); };
         change.spec.mounts.erase(found);
-        return {};
+        return announce(change, {.coming = false, .device = only(mount)});
     }
 
     Result<void> updateLive(LiveChange& /*change*/, const Devices& /*device*/) override {
         return {}; // update() has refused it
+    }
+
+    /// What somebody else has mounted at its target meanwhile stays.
+    Result<void> takeAway(const Removal& removal, const LaunchSpec& device) override {
+        const auto& status = removal.live.state.status;
+        const MountSpec& mount = device.mounts.front();
+        auto taken = unmountLive({removal.install, status, removal.without, removal.lock}, mount,
+                                 removal.mounts);
+        if (taken || taken.error().errnum != ENOENT)
+            return taken;
+        if (!mount.exported.empty()) // it came as far as that, or the mount alone went
+            endImageExport(mount.exported);
+        return {};
     }
 };
 

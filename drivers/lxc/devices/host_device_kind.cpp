@@ -77,6 +77,11 @@ class HostDeviceKind final : public DeviceKind {
     Result<void> updateLive(LiveChange& /*change*/, const Devices& /*device*/) override {
         return {}; // update() has refused it
     }
+
+    Result<void> takeAway(const Removal& removal, const LaunchSpec& device) override {
+        return device.nodes.empty() ? takeInterfaceAway(removal, device.interfaces.front())
+                                    : takeNodeAway(removal, device.nodes.front());
+    }
 };
 
 } // namespace

@@ -62,6 +62,10 @@ class InterfaceKind final : public DeviceKind {
         return {};
     }
 
+    Result<void> takeAway(const Removal& removal, const LaunchSpec& device) override {
+        return takeInterfaceAway(removal, device.interfaces.front());
+    }
+
   private:
     static Result<InterfaceSpec> planOf(LiveChange& change, const NetworkInterface& interface,
                                         const std::vector<InterfaceSpec>& others) {

@@ -8,6 +8,7 @@
 #include "lxc/network/user_network.h"
 
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -29,12 +30,11 @@ Result<void> replaceLinkNames(LiveChange& change, const std::vector<std::string>
 }
 
 /// The host's own device goes back to it, under its name.
-Result<void> giveBack(LiveInterface& live, const InterfaceSpec& spec) {
+Result<void> giveBack(NetlinkSocket& inside, int index) {
     const UniqueFd host(::open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC));
     if (!host)
         return systemError("open '/proc/self/ns/net'");
-    auto inside = TRY(NetlinkSocket::openIn(live.guest.get()));
-    return moveLink(inside, TRY(findGuestLink(inside, spec)).index, host.get());
+    return moveLink(inside, index, host.get());
 }
 
 Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
@@ -42,12 +42,32 @@ Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
         endUserNetwork(namespaceFile(live.directory), spec.guestName);
         return {};
     }
-    if (spec.kind == InterfaceSpec::Kind::physical)
-        return giveBack(live, spec);
     if (!live.hostName().empty())
         return deleteLink(live.host, TRY(findLink(live.host, live.hostName())).index);
     auto inside = TRY(NetlinkSocket::openIn(live.guest.get()));
-    return deleteLink(inside, TRY(findGuestLink(inside, spec)).index);
+    const int index = TRY(findGuestLink(inside, spec)).index;
+    return spec.kind == InterfaceSpec::Kind::physical ? giveBack(inside, index)
+                                                      : deleteLink(inside, index);
+}
+
+/// By its end in the namespace `guest`: the one on the host goes with it.
+Result<void> takeLinkAway(int guest, const InterfaceSpec& spec) {
+    const bool lent = spec.kind == InterfaceSpec::Kind::physical;
+    auto host = TRY(NetlinkSocket::open());
+    if (lent && findLink(host, spec.link))
+        return {}; // what is called so inside is another
+    auto inside = TRY(NetlinkSocket::openIn(guest));
+    const auto link = findGuestLink(inside, spec);
+    if (!link && link.error().errnum == ENODEV)
+        return {};
+    TRY(link);
+    return lent ? giveBack(inside, link->index) : deleteLink(inside, link->index);
+}
+
+std::string only(const InterfaceSpec& interface) {
+    LaunchSpec spec;
+    spec.interfaces = {interface};
+    return encodeLaunchSpec(spec);
 }
 
 /// What keeps the namespace, for an interface that needs it; it stays until the container ends.
@@ -85,6 +105,7 @@ Result<void> plugInterface(LiveChange& change, std::size_t index, const Interfac
     const auto live = TRY(openLive(change, index));
     change.spec.interfaces.insert(at(change.spec.interfaces, index), spec);
     live->hostNames.insert(at(live->hostNames, index), "");
+    TRY(announce(change, {.coming = true, .device = only(spec)}));
     if (needsNamespaceFile({spec})) {
         TRY(replaceLinkNames(change, live->hostNames));
         TRY(writeSpec(change));
@@ -103,11 +124,25 @@ Result<void> plugInterface(LiveChange& change, std::size_t index, const Interfac
 Result<void> unplugInterface(LiveChange& change, std::size_t index) {
     auto& interfaces = change.spec.interfaces;
     const auto live = TRY(openLive(change, index));
-    change.last = [live, spec = interfaces.at(index)] { return removeLive(*live, spec); };
+    const InterfaceSpec spec = interfaces.at(index);
+    change.last = [live, spec] { return removeLive(*live, spec); };
     interfaces.erase(at(interfaces, index));
     auto names = live->hostNames;
     names.erase(at(names, index));
+    change.after.linkNames = names;
+    TRY(announce(change, {.coming = false, .device = only(spec)}));
     return replaceLinkNames(change, names);
+}
+
+Result<void> takeInterfaceAway(const Removal& removal, const InterfaceSpec& spec) {
+    const RunDirectory& directory = removal.live.directory;
+    const auto guest = TRY(openNetworkNamespace(removal.live.state.status));
+    if (spec.kind == InterfaceSpec::Kind::user)
+        endUserNetwork(namespaceFile(directory), spec.guestName);
+    else
+        TRY(takeLinkAway(guest.get(), spec));
+    return needsNamespaceFile(removal.without.interfaces) ? Result<void>()
+                                                          : releaseNamespace(directory, {});
 }
 
 } // namespace twinvirt::lxc

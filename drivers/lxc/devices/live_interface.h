@@ -37,4 +37,7 @@ Result<void> plugInterface(LiveChange& change, std::size_t index, const Interfac
 /// Takes it away when all else is done.
 Result<void> unplugInterface(LiveChange& change, std::size_t index);
 
+/// For a client that was killed while it did one of the two.
+Result<void> takeInterfaceAway(const Removal& removal, const InterfaceSpec& spec);
+
 } // namespace twinvirt::lxc

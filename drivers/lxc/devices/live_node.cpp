@@ -13,6 +13,7 @@
 #include <sys/statfs.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fcntl.h>
 
 namespace twinvirt::lxc {
@@ -70,6 +71,20 @@ void forget(std::vector<DeviceSpec>& devices, const DeviceSpec& device) {
         devices.erase(std::next(found).base());
 }
 
+std::string only(const NodeSpec& node) {
+    LaunchSpec spec;
+    spec.nodes = {node};
+    return encodeLaunchSpec(spec);
+}
+
+/// Before it is announced: what somebody else has put there must not be taken away.
+Result<void> refuseTaken(int dev, const NodeSpec& node) {
+    const auto there = openBelow(dev, node.path, Links::refused);
+    if (!there)
+        return there.error().errnum == ENOENT ? Result<void>() : there.error();
+    return systemError("/dev/" + node.path + ": mknod /dev/" + node.path, EEXIST);
+}
+
 } // namespace
 
 Result<void> plugNode(LiveChange& change, NodeSpec node) {
@@ -84,9 +99,10 @@ Result<void> plugNode(LiveChange& change, NodeSpec node) {
     node = change.spec.nodes.back();
     if (!change.spec.devices.empty())
         change.spec.devices.push_back(deviceOf(node));
+    const auto dev = std::make_shared<UniqueFd>(TRY(openDev(change.live.state.status)));
+    TRY(refuseTaken(dev->get(), node));
+    TRY(announce(change, {.coming = true, .device = only(node)}));
     TRY(writeSpec(change)); // a loop device is released by it
-    const auto status = change.live.state.status;
-    const auto dev = std::make_shared<UniqueFd>(TRY(openDev(status)));
     TRY(makeDevice(dev->get(), change.spec, node));
     change.rollback.add([dev, before, node] {
         (void)removeDevice(dev->get(), before, node);
@@ -105,11 +121,18 @@ Result<void> unplugNode(LiveChange& change, const std::string& path) {
     const auto dev = std::make_shared<UniqueFd>(TRY(openDev(change.live.state.status)));
     nodes.erase(found);
     forget(change.spec.devices, deviceOf(node));
+    TRY(announce(change, {.coming = false, .device = only(node)}));
     change.last = [dev, spec = change.spec, node]() -> Result<void> {
         TRY(removeDevice(dev->get(), spec, node));
         return applyList(spec);
     };
     return {};
+}
+
+Result<void> takeNodeAway(const Removal& removal, const NodeSpec& node) {
+    const auto dev = TRY(openDev(removal.live.state.status));
+    TRY(removeRemains(dev.get(), removal.without, node));
+    return applyList(removal.without);
 }
 
 } // namespace twinvirt::lxc

@@ -12,4 +12,7 @@ Result<void> plugNode(LiveChange& change, NodeSpec node);
 /// process that has it open keeps what it has open (the kernel's rule).
 Result<void> unplugNode(LiveChange& change, const std::string& path);
 
+/// For a client that was killed while it did one of the two.
+Result<void> takeNodeAway(const Removal& removal, const NodeSpec& node);
+
 } // namespace twinvirt::lxc

@@ -1,14 +1,18 @@
 #include "lxc/devices/lxc_devices.h"
 
 #include "lxc/container_spec.h"
+#include "lxc/devices/interrupted_change.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
 #include "lxc/layers.h"
+#include "lxc/network/link_list_file.h"
 #include "util/atomic_file.h"
 #include "xml/consistency.h"
 #include "xml/defaults.h"
 #include "xml/device_xml.h"
 #include "xml/domain_xml.h"
+
+#include <optional>
 
 namespace twinvirt::lxc {
 
@@ -25,40 +29,60 @@ Result<void> complete(const std::string& fileName, DomainDefinition& definition)
 }
 
 Result<LiveChange> beginLive(DriverContext& context, const DomainIdentity& domain,
-                             Rollback& rollback) {
-    LiveChange change{context, rollback, TRY(requireRunning(context, domain)), {}, {}};
-    const auto& directory = change.live.directory;
-    const auto spec = TRY(readFile(directory.launchSpec()));
-    change.spec = TRY(decodeLaunchSpec(spec));
-    const auto xml = TRY(readFile(directory.liveXml()));
-    change.definition = TRY(readDomainDefinition({directory.liveXml(), xml}));
-    return change;
+                             Rollback& rollback, const DomainLock& lock) {
+    const auto live = TRY(requireRunning(context, domain));
+    const auto& directory = live.directory;
+    DeviceFiles files;
+    files.spec = TRY(readFile(directory.launchSpec()));
+    files.liveXml = TRY(readFile(directory.liveXml()));
+    files.linkNames = readLinkNames(directory);
+    auto spec = TRY(decodeLaunchSpec(files.spec));
+    auto definition = TRY(readDomainDefinition({directory.liveXml(), files.liveXml}));
+    return LiveChange{context,         rollback,  live,  std::move(definition),
+                      std::move(spec), lock.fd(), files, files};
 }
 
-Result<void> replaceFile(const std::string& path, const std::string& text, Rollback& rollback) {
-    const auto before = TRY(readFile(path));
-    TRY(writeFileAtomically(path, text, Durability::volatileState));
-    rollback.add([=] { (void)writeFileAtomically(path, before, Durability::volatileState); });
+Result<void> writeLive(LiveChange& change) {
+    if (!change.last) // while a device goes, whoever releases the container has to know of it
+        TRY(writeSpec(change));
+    return replaceFile(change.live.directory.liveXml(), change.after.liveXml, change.rollback);
+}
+
+/// From here on there is no way back: what is not done when we are killed, or fails, is done by the
+/// next one who looks.
+Result<void> endLive(LiveChange& change) {
+    if (change.last)
+        TRY(change.last());
+    change.rollback.dismiss();
+    const auto& directory = change.live.directory;
+    if (change.last)
+        TRY(writeFileAtomically(directory.launchSpec(), encodeLaunchSpec(change.spec),
+                                Durability::volatileState));
+    removeDeviceIntent(directory);
     return {};
 }
 
-Result<void> writeLive(const LiveChange& change) {
-    const auto& directory = change.live.directory;
-    TRY(replaceFile(directory.launchSpec(), encodeLaunchSpec(change.spec), change.rollback));
-    return replaceFile(directory.liveXml(), formatDomainDefinition(change.definition),
-                       change.rollback);
+/// The persistent one.
+struct Definitions {
+    DomainDefinition before;
+    DomainDefinition after;
+};
+
+/// It is changed together with the live one.
+void include(LiveChange& change, const Definitions& stored) {
+    change.before.definition = formatDomainDefinition(stored.before);
+    change.after.definition = formatDomainDefinition(stored.after);
 }
 
-Result<void> saveDefinition(DriverContext& context, const DomainDefinition& before,
-                            const DomainDefinition& after, Rollback& rollback) {
+Result<void> saveDefinition(DriverContext& context, const Definitions& stored, Rollback& rollback) {
     const auto& paths = context.paths;
-    rollback.add([paths, name = after.name, entry = layerEntry(paths, after.name)] {
-        restoreLayerEntry(paths, name, entry);
-    });
-    TRY(recordLayers(paths, after));
+    const std::string& name = stored.after.name;
+    rollback.add(
+        [paths, name, entry = layerEntry(paths, name)] { restoreLayerEntry(paths, name, entry); });
+    TRY(recordLayers(paths, stored.after));
     auto& store = context.store;
-    TRY(store.save(after));
-    rollback.add([&store, before] { (void)store.save(before); });
+    TRY(store.save(stored.after));
+    rollback.add([&store, before = stored.before] { (void)store.save(before); });
     return {};
 }
 
@@ -71,6 +95,8 @@ Result<void> LxcDevices::change(const DomainIdentity& domain, const DeviceDocume
     auto* kind = TRY_WITHIN(document.fileName, findDeviceKind(device.element));
     TRY(requireDomain(context_, domain));
     const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
+    TRY_WITHIN("end a change that was interrupted",
+               finishInterruptedChange(context_, domain.name, lock));
     const auto record = TRY(requireDomain(context_, domain));
     const auto scope = TRY(resolveScope(wanted, record));
     const auto changed = [&](DomainDefinition definition) -> Result<DomainDefinition> {
@@ -78,26 +104,26 @@ Result<void> LxcDevices::change(const DomainIdentity& domain, const DeviceDocume
         TRY(complete(document.fileName, definition));
         return definition;
     };
-    DomainDefinition before;
-    DomainDefinition after;
+    Definitions stored;
     if (scope.config) {
-        before = TRY(context_.store.load(domain.name));
-        after = TRY(changed(before));
+        stored.before = TRY(context_.store.load(domain.name));
+        stored.after = TRY(changed(stored.before));
     }
     Rollback rollback;
-    std::function<Result<void>()> last;
+    std::optional<LiveChange> running;
     if (scope.live) {
-        auto change = TRY(beginLive(context_, domain, rollback));
-        auto definition = TRY(changed(change.definition));
-        TRY((kind->*live)(change, device.devices));
-        change.definition = std::move(definition);
-        TRY(writeLive(change));
-        last = std::move(change.last);
+        running.emplace(TRY(beginLive(context_, domain, rollback, lock)));
+        running->element = kind->element();
+        running->after.liveXml = formatDomainDefinition(TRY(changed(running->definition)));
+        if (scope.config)
+            include(*running, stored);
+        TRY((kind->*live)(*running, device.devices));
+        TRY(writeLive(*running));
     }
     if (scope.config)
-        TRY(saveDefinition(context_, before, after, rollback));
-    if (last)
-        TRY(last());
+        TRY(saveDefinition(context_, stored, rollback));
+    if (running)
+        return endLive(*running);
     rollback.dismiss();
     return {};
 }

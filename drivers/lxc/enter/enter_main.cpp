@@ -4,7 +4,8 @@
 //   twinvirt-enter exec           descriptors: 3 the request (enter_request.h), 4 the pidfd of init
 //   twinvirt-enter autodestroy    descriptors: 3 a pipe that ends with the caller, 4 the same pidfd
 //   twinvirt-enter mount PID      descriptors: 3 a launch spec with the one mount, 4 the pidfd of
-//   twinvirt-enter unmount PID                 init, which is PID
+//   twinvirt-enter unmount PID [NUMBER…]       init, which is PID, 5 the domain's lock; the numbers
+//                                              are those of mounts that are not meant
 
 #include "lxc/enter/autodestroy.h"
 #include "lxc/enter/enter_request.h"
@@ -16,13 +17,16 @@
 #include <sys/prctl.h>
 #include <sys/wait.h>
 
+#include <algorithm>
 #include <array>
 #include <csignal>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
 #include <unistd.h>
+#include <vector>
 
 namespace {
 
@@ -31,6 +35,7 @@ using namespace twinvirt::lxc;
 
 constexpr int requestFd = 3;
 constexpr int initFd = 4;
+constexpr int lockFd = 5; ///< held until we end, should the caller be killed
 
 Result<std::string> readAll(int fd) {
     std::string text;
@@ -56,18 +61,22 @@ Result<int> execute() {
     return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 
-/// Says on stderr why it failed.
-int changeMount(std::string_view role, const char* pid) {
+/// Says on stderr why it failed; the exit status is the errno, or 1.
+int changeMount(std::string_view role, char** arguments) {
+    std::vector<std::uint64_t> others;
+    for (char** number = arguments + 1; *number != nullptr; ++number)
+        others.push_back(std::strtoull(*number, nullptr, 10));
     const auto change = [&]() -> Result<void> {
         const auto text = TRY(readAll(requestFd));
         const auto spec = TRY(decodeLaunchSpec(text));
-        return role == "mount" ? mountInside(spec, initFd, std::atoi(pid))
-                               : unmountInside(spec, initFd);
+        return role == "mount" ? mountInside(spec, initFd, std::atoi(*arguments))
+                               : unmountInside(spec, initFd, others);
     };
     const auto changed = change();
-    if (!changed)
-        std::fprintf(stderr, "%s\n", changed.error().message.c_str());
-    return changed ? 0 : 1;
+    if (changed)
+        return 0;
+    std::fprintf(stderr, "%s\n", changed.error().message.c_str());
+    return std::max(changed.error().errnum, 1);
 }
 
 } // namespace
@@ -80,10 +89,10 @@ int main(int argc, char** argv) {
         ::close_range(initFd + 1, ~0U, 0); // what the caller had open is not ours to keep
         return destroyWithCaller(requestFd, initFd, argc > 2 ? argv[2] : "");
     }
-    if ((role == "mount" || role == "unmount") && argc == 3) {
-        ::close_range(initFd + 1, ~0U, 0);
+    if ((role == "mount" || role == "unmount") && argc >= 3) {
+        ::close_range(lockFd + 1, ~0U, 0);
         beginOwnSession();
-        return changeMount(role, argv[2]);
+        return changeMount(role, argv + 2);
     }
     ::prctl(PR_SET_PDEATHSIG, SIGKILL); // a command does not outlive who waits for it
     if (role != "exec") {

@@ -9,11 +9,13 @@
 #include <sys/mount.h>
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdlib>
 #include <fcntl.h>
 #include <grp.h>
 #include <memory>
+#include <optional>
 #include <sched.h>
 #include <unistd.h>
 
@@ -63,16 +65,20 @@ Links linksOf(const LaunchSpec& spec) {
     return spec.root.shared ? Links::inside : Links::refused;
 }
 
-/// Is `name` (or the descriptor itself, when it is empty) the root of a mount?
-Result<bool> isMountPoint(int directory, const char* name) {
+/// The kernel's number of the mount that has `name` (or the descriptor itself, when it is empty) as
+/// its root; absent when none has.
+Result<std::optional<std::uint64_t>> mountAt(int directory, const char* name) {
+    constexpr std::optional<std::uint64_t> none;
     struct statx facts {};
     const int flags = AT_SYMLINK_NOFOLLOW | AT_NO_AUTOMOUNT | (*name == '\0' ? AT_EMPTY_PATH : 0);
-    if (::statx(directory, name, flags, STATX_BASIC_STATS, &facts) != 0) {
+    if (::statx(directory, name, flags, STATX_BASIC_STATS | STATX_MNT_ID, &facts) != 0) {
         if (errno == ENOENT)
-            return false;
+            return none;
         return systemError("statx");
     }
-    return (facts.stx_attributes & STATX_ATTR_MOUNT_ROOT) != 0;
+    if ((facts.stx_attributes & STATX_ATTR_MOUNT_ROOT) == 0)
+        return none;
+    return std::optional<std::uint64_t>(facts.stx_mnt_id);
 }
 
 /// The target's own path, without the links that a shared root may have on the way. Our root is the
@@ -93,7 +99,7 @@ Result<void> mountInside(const LaunchSpec& spec, int init, pid_t pid) {
         tree = TRY(makeTree(spec, mount, init, pid));
     const UniqueFd root = TRY(joinMounts(spec, init));
     const auto place = openBelow(root.get(), mount.target, linksOf(spec));
-    if (place && TRY(isMountPoint(place->get(), "")))
+    if (place && TRY(mountAt(place->get(), "")))
         return Error{ErrorCode::operationInvalid,
                      "something is mounted at '" + mount.target +
                          "' inside already; name another <target dir=>, or detach that first"};
@@ -102,7 +108,8 @@ Result<void> mountInside(const LaunchSpec& spec, int init, pid_t pid) {
     return attachTree(tree.get(), root.get(), mount.target, linksOf(spec));
 }
 
-Result<void> unmountInside(const LaunchSpec& spec, int init) {
+Result<void> unmountInside(const LaunchSpec& spec, int init,
+                           const std::vector<std::uint64_t>& others) {
     const std::string& given = spec.mounts.front().target;
     const UniqueFd root = TRY(joinMounts(spec, init));
     std::string target = spec.root.shared ? withoutLinks(given) : given;
@@ -114,11 +121,13 @@ Result<void> unmountInside(const LaunchSpec& spec, int init) {
     const auto parent = openBelow(root.get(), target.substr(0, slash), Links::refused);
     if (!parent && parent.error().errnum != ENOENT)
         return parent.error();
-    if (!parent || !TRY(isMountPoint(parent->get(), name.c_str())))
+    const auto found = parent ? TRY(mountAt(parent->get(), name.c_str())) : std::nullopt;
+    if (!found || std::ranges::find(others, *found) != others.end())
         return Error{ErrorCode::operationFailed,
                      "nothing is mounted at '" + given +
                          "' inside any more: the container has unmounted it, or moved it and "
-                         "keeps it until its end; --config changes the definition alone"};
+                         "keeps it until its end; --config changes the definition alone",
+                     ENOENT};
     if (::fchdir(parent->get()) != 0)
         return systemError("chdir to the parent of '" + target + "'");
     if (::umount2(name.c_str(), UMOUNT_NOFOLLOW) == 0)

@@ -5,6 +5,9 @@
 
 #include <sys/types.h>
 
+#include <cstdint>
+#include <vector>
+
 namespace twinvirt::lxc {
 
 /// What twinvirt-enter does for a <filesystem> that comes or goes while its container runs: the
@@ -16,8 +19,10 @@ namespace twinvirt::lxc {
 /// a link, and root of a user namespace can make nothing of it writable. operationInvalid when
 /// something is mounted at its target already.
 Result<void> mountInside(const LaunchSpec& spec, int init, pid_t pid);
-/// Takes it away. operationFailed when a process has a file or its directory in it, when something
-/// is mounted below, and when it is not at its target: a container can move what it was given.
-Result<void> unmountInside(const LaunchSpec& spec, int init);
+/// Takes it away. operationFailed when a process has a file or its directory in it, or something is
+/// mounted below (EBUSY), and when it is not at its target (ENOENT): a container can move what it
+/// was given. `others`: the kernel's numbers of mounts that it is not.
+Result<void> unmountInside(const LaunchSpec& spec, int init,
+                           const std::vector<std::uint64_t>& others);
 
 } // namespace twinvirt::lxc

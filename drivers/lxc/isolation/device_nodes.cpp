@@ -22,6 +22,15 @@ static std::string loopLabel(const LaunchSpec& spec) {
     return "twinvirt:" + spec.uuid;
 }
 
+/// Does a container of this cgroup have the device anyway?
+static bool isGivenToAll(const CgroupMembership& cgroup, const std::string& rule) {
+    const std::string device = rule.substr(0, rule.rfind(' ') + 1);
+    return std::any_of(
+        cgroup.settings.begin(), cgroup.settings.end(), [&device](const CgroupSetting& setting) {
+            return setting.file == "devices.allow" && setting.value.starts_with(device);
+        });
+}
+
 /// `file`: devices.allow or devices.deny, of v1.
 static Result<void> setDevice(const LaunchSpec& spec, const std::string& file,
                               const NodeSpec& device, dev_t number) {
@@ -29,7 +38,8 @@ static Result<void> setDevice(const LaunchSpec& spec, const std::string& file,
                              std::to_string(major(number)) + ":" + std::to_string(minor(number)) +
                              (device.readOnly ? " rm" : " rwm");
     for (const CgroupMembership& cgroup : spec.cgroups)
-        if (("," + cgroup.controllers + ",").find(",devices,") != std::string::npos)
+        if (("," + cgroup.controllers + ",").find(",devices,") != std::string::npos &&
+            !isGivenToAll(cgroup, rule))
             TRY(writeKernelFile(cgroup.mountPoint + cgroup.path + "/" + file, rule));
     return {};
 }
@@ -139,6 +149,39 @@ Result<void> removeDevice(int dev, const LaunchSpec& spec, const NodeSpec& devic
     TRY(removeNode(dev, device));
     TRY(setDevice(spec, "devices.deny", device, number));
     return releaseImage(spec, device, number);
+}
+
+/// Is this the number of one of the nodes in `dev`?
+static bool hasNode(int dev, const std::vector<NodeSpec>& nodes, dev_t number) {
+    return std::any_of(nodes.begin(), nodes.end(), [&](const NodeSpec& node) {
+        const auto found = numberOf(dev, node);
+        return found && *found == number;
+    });
+}
+
+/// The loop devices that were made for this container and that no node of its spec is.
+static Result<void> removeOrphans(int dev, const LaunchSpec& spec, const NodeSpec& device) {
+    for (const std::string& path : TRY(loopDevicesOf(loopLabel(spec)))) {
+        struct stat info {};
+        if (::stat(path.c_str(), &info) != 0 || hasNode(dev, spec.nodes, info.st_rdev))
+            continue;
+        TRY(setDevice(spec, "devices.deny", device, info.st_rdev));
+        TRY(clearLoopDevice(path, loopLabel(spec)));
+    }
+    return {};
+}
+
+Result<void> removeRemains(int dev, const LaunchSpec& spec, const NodeSpec& device) {
+    if (numberOf(dev, device))
+        return removeDevice(dev, spec, device);
+    if (!device.image.empty())
+        TRY(removeOrphans(dev, spec, device));
+    else // gone, but perhaps still allowed
+        TRY(setDevice(spec, "devices.deny", device,
+                      makedev(device.majorNumber, device.minorNumber)));
+    if (!device.exported.empty())
+        endImageExport(device.exported);
+    return {};
 }
 
 Result<void> releaseDevices(const LaunchSpec& spec) {

@@ -13,6 +13,10 @@ Result<void> makeDevices(int dev, const LaunchSpec& spec);
 Result<void> makeDevice(int dev, const LaunchSpec& spec, const NodeSpec& device);
 /// Takes one away again. operationFailed when root inside has put something else in its place.
 Result<void> removeDevice(int dev, const LaunchSpec& spec, const NodeSpec& device);
+/// Takes away what there is of one whose maker, or whose remover, was killed on the way: its node,
+/// its loop device, what shows its image. `spec` is without it. Idempotent; a node that is not ours
+/// stays.
+Result<void> removeRemains(int dev, const LaunchSpec& spec, const NodeSpec& device);
 /// Takes the loop devices away, and what shows their images. Idempotent.
 Result<void> releaseDevices(const LaunchSpec& spec);
 

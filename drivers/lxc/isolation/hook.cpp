@@ -1,18 +1,14 @@
 #include "lxc/isolation/hook.h"
 
 #include "lxc/run_directory.h"
-#include "util/process.h"
+#include "util/host_program.h"
 #include "util/unique_fd.h"
 
-#include <linux/close_range.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <algorithm>
-#include <array>
 #include <chrono>
-#include <csignal>
 #include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
@@ -45,71 +41,31 @@ std::vector<std::string> scriptsOf(const std::string& hook) {
     return scripts;
 }
 
-[[noreturn]] void become(std::vector<std::string>& arguments, int definition, int null,
-                         int errors) {
-    std::vector<char*> argv;
-    for (auto& argument : arguments)
-        argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    std::string path = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
-    std::string locale = "LC_ALL=C";
-    std::array<char*, 3> environment{path.data(), locale.data(), nullptr};
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::dup2(definition, STDIN_FILENO);
-    ::dup2(null, STDOUT_FILENO);
-    ::dup2(errors, STDERR_FILENO);
-    ::close_range(3, ~0U, 0); // the container's lock above all
-    ::execve(argv.front(), argv.data(), environment.data());
-    constexpr int cannotRun = 126; // of a shell
-    ::_exit(cannotRun);
-}
-
-std::string textOf(int file) {
-    std::array<char, 1024> text{};
-    const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-    std::string all(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    all.erase(all.find_last_not_of("\n ") + 1);
-    return all;
-}
-
-/// Its status as of waitpid(2); -1 when it took too long.
-Result<int> waitForScript(pid_t child) {
-    const auto pidfd = TRY(openPidfd(child));
-    const bool ended = TRY(waitForExit(pidfd.get(), patience));
-    if (!ended)
-        (void)sendSignal(pidfd.get(), SIGKILL);
-    int status = 0;
-    ::waitpid(child, &status, 0);
-    return ended ? status : -1;
+std::string reasonOf(const HostProgramEnd& end) {
+    std::string reason = "exit status " + std::to_string(WEXITSTATUS(end.status));
+    if (end.tookTooLong)
+        reason = "took longer than a minute";
+    else if (WIFSIGNALED(end.status))
+        reason = "ended by signal " + std::to_string(WTERMSIG(end.status));
+    return end.errors.empty() ? reason : reason + ": " + end.errors;
 }
 
 Result<void> runScript(const LaunchSpec& spec, const std::string& script,
                        const std::string& operation, const std::string& sub) {
     const std::string context = "hook '" + script + "' (" + operation + ")";
     const RunDirectory run{spec.runDirectory};
-    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
     const UniqueFd definition(::open(run.liveXml().c_str(), O_RDONLY | O_CLOEXEC));
-    const UniqueFd errors(::memfd_create("hook", MFD_CLOEXEC));
-    if (!null || !errors)
-        return systemError(context);
-    std::vector<std::string> arguments{script, spec.name, operation, sub, "-"};
-    const pid_t child = ::fork();
-    if (child < 0)
-        return systemError(context + ": fork");
-    if (child == 0)
-        become(arguments, definition ? definition.get() : null.get(), null.get(), errors.get());
-    const int status = TRY(waitForScript(child));
-    if (status == 0)
+    HostProgram program;
+    program.paths = {script};
+    program.arguments = {script, spec.name, operation, sub, "-"};
+    program.environment = {"PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                           "LC_ALL=C"};
+    program.input = definition.get();
+    program.patience = patience;
+    const auto end = TRY_WITHIN(context, runHostProgram(program));
+    if (end.isSuccess())
         return {};
-    std::string reason = status < 0 ? "took longer than a minute"
-                         : WIFSIGNALED(status)
-                             ? "ended by signal " + std::to_string(WTERMSIG(status))
-                             : "exit status " + std::to_string(WEXITSTATUS(status));
-    if (const std::string said = textOf(errors.get()); !said.empty())
-        reason += ": " + said;
-    return Error{ErrorCode::operationFailed, context + ": " + reason};
+    return Error{ErrorCode::operationFailed, context + ": " + reasonOf(end)};
 }
 
 } // namespace

@@ -2,16 +2,11 @@
 
 #include "lxc/isolation/host_source.h"
 #include "util/atomic_file.h"
+#include "util/host_program.h"
 #include "util/process.h"
 
-#include <linux/close_range.h>
-#include <sys/mman.h>
 #include <sys/mount.h>
-#include <sys/prctl.h>
-#include <sys/wait.h>
 
-#include <array>
-#include <cerrno>
 #include <chrono>
 #include <csignal>
 #include <cstdlib>
@@ -25,7 +20,6 @@ namespace twinvirt::lxc {
 namespace {
 
 constexpr const char* program = "/usr/bin/qemu-storage-daemon";
-constexpr int imageFd = 3; ///< of the daemon
 constexpr std::chrono::seconds patience{10};
 
 /// A comma ends a value (qemu-storage-daemon(1)), two are one.
@@ -45,41 +39,13 @@ std::vector<std::string> argumentsFor(const ImageExport& request) {
     const std::string readOnly = request.readOnly ? "true" : "false";
     return {"qemu-storage-daemon", "--daemonize", "--blockdev",
             // By descriptor: no link can take the place of the image that was checked.
-            R"({"driver":"file","node-name":"file","filename":"/proc/self/fd/)" +
-                std::to_string(imageFd) + R"(","read-only":)" + readOnly + "}",
+            R"({"driver":"file","node-name":"file","filename":"/proc/self/fd/3","read-only":)" +
+                readOnly + "}",
             "--blockdev",
             R"({"driver":")" + request.format +
                 R"(","node-name":"image","file":"file","backing":null,"read-only":)" + readOnly +
                 "}",
             "--export", exportArgument(request.exported, request.readOnly)};
-}
-
-[[noreturn]] void become(std::vector<std::string>& arguments, int image, int null, int errors) {
-    ::prctl(PR_SET_PDEATHSIG, SIGKILL); // gone with its fork into the background
-    std::vector<char*> argv;
-    for (auto& argument : arguments)
-        argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    std::array<char*, 1> environment{nullptr};
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::dup2(image, imageFd);
-    ::dup2(null, STDIN_FILENO);
-    ::dup2(null, STDOUT_FILENO);
-    ::dup2(errors, STDERR_FILENO);
-    ::close_range(imageFd + 1, ~0U, 0); // the container's lock above all
-    ::execve(program, argv.data(), environment.data());
-    constexpr int notThere = 127; // of a shell
-    ::_exit(notThere);
-}
-
-std::string textOf(int file) {
-    std::array<char, 4096> text{};
-    const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-    std::string all(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    all.erase(all.find_last_not_of("\n ") + 1);
-    return all;
 }
 
 template <typename Visit>
@@ -148,33 +114,24 @@ Result<void> startImageExport(const ImageExport& request) {
     const UniqueFd image = TRY(openSourceImage(request.image, request.readOnly));
     const UniqueFd place(
         ::open(request.exported.c_str(), O_WRONLY | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600));
-    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-    const UniqueFd errors(::memfd_create("qemu-storage-daemon", MFD_CLOEXEC));
-    // Above all of the child's numbers, which it is given one after the other.
-    const UniqueFd high(::fcntl(image.get(), F_DUPFD_CLOEXEC, 100));
-    if (!place || !null || !errors || !high)
+    if (!place)
         return systemError("export '" + request.image + "'");
-    auto arguments = argumentsFor(request);
-    const pid_t child = ::fork();
-    if (child < 0)
-        return systemError("qemu-storage-daemon: fork");
-    if (child == 0)
-        become(arguments, high.get(), null.get(), errors.get());
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return systemError("qemu-storage-daemon: wait");
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    HostProgram daemon;
+    daemon.paths = {program};
+    daemon.arguments = argumentsFor(request);
+    daemon.third = image.get();
+    daemon.endsWithCaller = true;
+    const auto end = TRY(runHostProgram(daemon));
+    if (end.isSuccess())
         return {};
     ::unlink(request.exported.c_str());
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    if (!end.wasExecuted())
         return Error{ErrorCode::operationUnsupported,
                      "an image of format " + request.format +
                          " is read by qemu-storage-daemon, which is not installed; install the "
                          "package qemu-system-common, or convert the image with qemu-img convert "
                          "-O raw"};
-    return Error{ErrorCode::operationFailed,
-                 "image '" + request.image + "': " + textOf(errors.get())};
+    return Error{ErrorCode::operationFailed, "image '" + request.image + "': " + end.errors};
 }
 
 void endImageExport(const std::string& exported) {
@@ -183,8 +140,10 @@ void endImageExport(const std::string& exported) {
         const timespec moment{0, 1'000'000};
         ::nanosleep(&moment, nullptr);
     }
-    for (const pid_t pid : daemonsOf(exported))
-        endDaemon(pid, exported);
+    // One that was still starting may have left another in the background since.
+    for (int round = 0; round < 3; ++round)
+        for (const pid_t pid : daemonsOf(exported))
+            endDaemon(pid, exported);
     // Of a daemon that was killed the mount is left.
     while (::umount2(exported.c_str(), MNT_DETACH | UMOUNT_NOFOLLOW) == 0) {
     }

@@ -62,32 +62,46 @@ Result<LoopDevice> makeLoopDevice(const std::string& image, bool readOnly, LoopL
     return Error{ErrorCode::resourceBusy, "no free loop device"};
 }
 
+static bool hasLabel(int device, const std::string& label) {
+    loop_info64 info{};
+    if (::ioctl(device, LOOP_GET_STATUS64, &info) != 0)
+        return false; // not in use
+    info.lo_file_name[LO_NAME_SIZE - 1] = 0;
+    return label == reinterpret_cast<const char*>(info.lo_file_name);
+}
+
+Result<std::vector<std::string>> loopDevicesOf(const std::string& label) {
+    DIR* stream = ::opendir("/sys/block");
+    if (stream == nullptr)
+        return systemError("open '/sys/block'");
+    std::vector<std::string> paths;
+    while (const dirent* entry = ::readdir(stream)) {
+        const std::string path = std::string("/dev/") + entry->d_name;
+        if (!path.starts_with("/dev/loop"))
+            continue;
+        const UniqueFd device(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+        if (device && hasLabel(device.get(), label))
+            paths.push_back(path);
+    }
+    ::closedir(stream);
+    return paths;
+}
+
 Result<void> clearLoopDevice(const std::string& path, const std::string& label) {
     const UniqueFd device(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
-    loop_info64 info{};
-    if (!device || ::ioctl(device.get(), LOOP_GET_STATUS64, &info) != 0)
-        return {}; // not in use
-    info.lo_file_name[LO_NAME_SIZE - 1] = 0;
-    const bool ours = label == reinterpret_cast<const char*>(info.lo_file_name);
+    const bool ours = device && hasLabel(device.get(), label);
     if (ours && ::ioctl(device.get(), LOOP_CLR_FD) != 0 && errno != ENXIO)
         return systemError("ioctl(" + path + ", LOOP_CLR_FD)");
     return {};
 }
 
 Result<void> clearLoopDevices(const std::string& label) {
-    DIR* stream = ::opendir("/sys/block");
-    if (stream == nullptr)
-        return systemError("open '/sys/block'");
     Result<void> result;
-    while (const dirent* entry = ::readdir(stream)) {
-        const std::string name = entry->d_name;
-        if (!name.starts_with("loop"))
-            continue;
-        auto cleared = clearLoopDevice("/dev/" + name, label);
+    for (const std::string& path : TRY(loopDevicesOf(label))) {
+        auto cleared = clearLoopDevice(path, label);
         if (!cleared)
             result = std::move(cleared);
     }
-    ::closedir(stream);
     return result;
 }
 

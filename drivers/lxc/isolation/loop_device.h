@@ -4,6 +4,7 @@
 #include "util/unique_fd.h"
 
 #include <string>
+#include <vector>
 
 namespace twinvirt::lxc {
 
@@ -25,6 +26,8 @@ enum class LoopLife {
 Result<LoopDevice> makeLoopDevice(const std::string& image, bool readOnly, LoopLife life,
                                   const std::string& label);
 
+/// The paths of the devices with this label.
+Result<std::vector<std::string>> loopDevicesOf(const std::string& label);
 /// Takes this one away when it has the label.
 Result<void> clearLoopDevice(const std::string& path, const std::string& label);
 /// Takes the devices with this label away; one that is still in use goes with its last user.

@@ -173,7 +173,8 @@ Result<Link> findGuestLink(NetlinkSocket& socket, const InterfaceSpec& spec) {
         if (spec.mac.empty() ? link.name == spec.guestName : link.mac == spec.mac)
             return link;
     return Error{ErrorCode::operationFailed,
-                 "device not found: the container has no interface with MAC address " + spec.mac};
+                 "device not found: the container has no interface with MAC address " + spec.mac,
+                 ENODEV};
 }
 
 /// Where the kernel has no policer the guest's own end limits what it sends; root inside can take

@@ -22,7 +22,7 @@ Result<Link> findBridge(NetlinkSocket& socket, const InterfaceSpec& spec);
 Result<void> configureInterface(NetlinkSocket& socket, const InterfaceSpec& spec);
 
 /// The link inside, with a socket of its namespace: by its address, since root inside may have
-/// given it another name. operationFailed when it is gone.
+/// given it another name. operationFailed with ENODEV when it is gone.
 Result<Link> findGuestLink(NetlinkSocket& socket, const InterfaceSpec& spec);
 
 /// Sets the limits of a veth that is there: of its end on the host and, where need be, of the one

@@ -1,20 +1,15 @@
 #include "lxc/network/user_network.h"
 
 #include "util/atomic_file.h"
+#include "util/host_program.h"
 #include "util/process.h"
-#include "util/unique_fd.h"
-
-#include <linux/close_range.h>
-#include <sys/mman.h>
-#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <dirent.h>
-#include <fcntl.h>
 #include <unistd.h>
 
 namespace twinvirt::lxc {
@@ -84,55 +79,23 @@ bool hasUserNetworks() {
                        [](const char* program) { return ::access(program, X_OK) == 0; });
 }
 
-[[noreturn]] static void become(std::vector<std::string>& arguments, int null, int errors) {
-    std::vector<char*> argv;
-    for (auto& argument : arguments)
-        argv.push_back(argument.data());
-    argv.push_back(nullptr);
-    std::array<char*, 1> environment{nullptr};
-    sigset_t none;
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, nullptr);
-    ::dup2(null, STDIN_FILENO);
-    ::dup2(null, STDOUT_FILENO);
-    ::dup2(errors, STDERR_FILENO);
-    ::close_range(3, ~0U, 0); // the container's lock above all
-    for (const char* program : programs)
-        ::execve(program, argv.data(), environment.data());
-    constexpr int notThere = 127; // of a shell
-    ::_exit(notThere);
-}
-
-static std::string lastLine(int file) {
-    std::array<char, 4096> text{};
-    const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-    std::string line(text.data(), size > 0 ? static_cast<std::size_t>(size) : 0);
-    line.erase(line.find_last_not_of("\n ") + 1);
-    return line.substr(line.rfind('\n') + 1);
+static std::string lastLine(const std::string& text) {
+    return text.substr(text.rfind('\n') + 1);
 }
 
 Result<void> startUserNetwork(const InterfaceSpec& spec, const std::string& namespaceFile) {
-    auto arguments = pastaArguments(spec, namespaceFile);
-    const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
-    const UniqueFd errors(::memfd_create("pasta", MFD_CLOEXEC));
-    if (!null || !errors)
-        return systemError("pasta: open its streams");
-    const pid_t child = ::fork();
-    if (child < 0)
-        return systemError("pasta: fork");
-    if (child == 0)
-        become(arguments, null.get(), errors.get());
-    int status = 0;
-    while (::waitpid(child, &status, 0) < 0)
-        if (errno != EINTR)
-            return systemError("pasta: wait");
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 0)
+    HostProgram pasta;
+    pasta.paths.assign(programs.begin(), programs.end());
+    pasta.arguments = pastaArguments(spec, namespaceFile);
+    pasta.endsWithCaller = true;
+    const auto end = TRY(runHostProgram(pasta));
+    if (end.isSuccess())
         return {};
-    if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+    if (!end.wasExecuted())
         return Error{ErrorCode::operationUnsupported,
                      "<interface type='user'> is served by pasta, which is not installed; install "
                      "the package passt, or write type='bridge' or type='network'"};
-    return Error{ErrorCode::operationFailed, "pasta: " + lastLine(errors.get())};
+    return Error{ErrorCode::operationFailed, "pasta: " + lastLine(end.errors)};
 }
 
 static bool serves(pid_t pid, const std::string& namespaceFile) {
@@ -153,14 +116,24 @@ std::vector<pid_t> userNetworkProcesses(const std::string& namespaceFile) {
     return pids;
 }
 
-void endUserNetwork(const std::string& namespaceFile, const std::string& guestName) {
-    const std::string wanted = std::string("--ns-ifname") + '\0' + guestName + '\0';
+/// Those whose arguments have `wanted`; returns when they have ended, and their taps with them.
+static void endPrograms(const std::string& namespaceFile, const std::string& wanted) {
+    constexpr std::chrono::seconds patience{1};
     for (const pid_t pid : userNetworkProcesses(namespaceFile)) {
         const auto pidfd = openPidfd(pid);
         const auto arguments = readFile("/proc/" + std::to_string(pid) + "/cmdline").value_or("");
-        if (pidfd && serves(pid, namespaceFile) && arguments.find(wanted) != std::string::npos)
-            (void)sendSignal(pidfd->get(), SIGKILL);
+        if (!pidfd || !serves(pid, namespaceFile) || arguments.find(wanted) == std::string::npos)
+            continue;
+        (void)sendSignal(pidfd->get(), SIGKILL);
+        (void)waitForExit(pidfd->get(), patience);
     }
+}
+
+void endUserNetwork(const std::string& namespaceFile, const std::string& guestName) {
+    const std::string wanted = std::string("--ns-ifname") + '\0' + guestName + '\0';
+    // One that was still starting may have left another in the background since.
+    for (int round = 0; round < 3; ++round)
+        endPrograms(namespaceFile, wanted);
 }
 
 void endUserNetworks(const std::string& namespaceFile) {

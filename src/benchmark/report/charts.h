@@ -8,6 +8,8 @@
 
 namespace twinvirt::bench {
 
+// The result of a chart is a scenarioView: it has one scenario.
+
 /// Each chart exists for a wide page and for a telephone; the page shows the one that fits.
 enum class Layout { wide, compact };
 
@@ -22,6 +24,9 @@ Svg drawForest(const BenchmarkResult& result, const Analysis& analysis, Layout l
 
 /// All values of one metric as dots, with box (quartiles), whiskers (p5-p95) and median.
 Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric);
+
+/// The share of values below each value, a stair for each arm, on the axis of drawDistribution.
+Svg drawEcdf(const BenchmarkResult& result, const MetricAnalysis& metric);
 
 enum class SeriesOf { usedMemory, cpuBusy, load };
 /// One panel for each arm: every round as a thin line from the start of its block, the round of

@@ -8,14 +8,33 @@ static std::string item(const std::string& text) {
     return "<li>" + escapeMarkup(text) + "</li>\n";
 }
 
+static std::string scenarioItem(const Scenario& scenario) {
+    if (scenario.hasProbe())
+        return item(scenario.title +
+                    ": the static probe is the first program of each arm, the "
+                    "same bytes in all of them, pinned to the same CPU of the host. Each of its "
+                    "kernels runs in " +
+                    std::to_string(scenario.batches) + " batches of at least " +
+                    std::to_string(scenario.batchMs) +
+                    " ms, timed by the arm's own clock; its answer is checked.");
+    return item(scenario.title + ": a block boots " + std::to_string(scenario.count) +
+                (scenario.count == 1 ? " instance" : " instances one after another") + ", holds " +
+                (scenario.count == 1 ? "it" : "them") + " for " +
+                formatValue(scenario.holdSeconds) +
+                " s, deletes them and makes sure that nothing is left. Ready: the line \"" +
+                scenario.readyMarker +
+                "\" that the guest's own init prints on its console. The clock runs on the host "
+                "and starts before the driver is called; the console is attached before the "
+                "guest's first instruction.");
+}
+
 static std::string designItem(const Design& design) {
-    return item("Design: randomised complete blocks. A round runs each arm once, in an order drawn "
-                "from the seed " +
-                std::to_string(design.seed) + "; a block boots " + std::to_string(design.count) +
-                " instances one after another, holds them for " + formatValue(design.holdSeconds) +
-                " s, deletes them and makes sure that nothing is left. " +
-                std::to_string(design.warmup) + " warm-up and " + std::to_string(design.rounds) +
-                " measured rounds were planned.");
+    return item(
+        "Design: randomised complete blocks. A round runs each arm once in each scenario, "
+        "in an order drawn from the seed " +
+        std::to_string(design.seed) + ". " + std::to_string(design.warmup) + " warm-up and " +
+        std::to_string(design.rounds) + " measured rounds were planned" +
+        (design.budgetSeconds > 0 ? ", within " + formatValue(design.budgetSeconds) + " s." : "."));
 }
 
 static std::string statisticsItem(const Design& design) {
@@ -32,8 +51,12 @@ static std::string statisticsItem(const Design& design) {
 static std::string differencesItem(const BenchmarkResult& result) {
     std::string text = "What differs between the arms:";
     for (const ArmDescription& arm : result.arms) {
+        if (!arm.controlOf.empty())
+            continue;
         text += " The " + armLabel(arm);
-        if (arm.type == "lxc")
+        if (arm.type == "host")
+            text += " has no isolation at all.";
+        else if (arm.type == "lxc")
             text += " shares the host's kernel; its root is the tree itself on the host's file "
                     "system, and the host's page cache holds it once for all instances.";
         else
@@ -46,15 +69,14 @@ static std::string differencesItem(const BenchmarkResult& result) {
 
 std::string methodFooter(const BenchmarkResult& result) {
     std::string footer = "<footer><h2>Method</h2>\n<ul>\n";
-    footer += item("Ready: the line \"" + result.design.readyMarker +
-                   "\" that the guest's own init prints on its console. The clock runs on the host "
-                   "and starts before the driver is called; the console is attached before the "
-                   "guest's first instruction.");
     footer += designItem(result.design);
+    for (const Scenario& scenario : result.scenarios)
+        footer += scenarioItem(scenario);
     footer += differencesItem(result);
     footer += statisticsItem(result.design);
-    for (const Metric& metric : metrics())
-        footer += item(metric.title + ": " + metric.method);
+    for (const Scenario& scenario : result.scenarios)
+        for (const Metric* metric : metricsOf(scenario))
+            footer += item(metric->title + ": " + metric->method);
     footer +=
         item("CPU time of the host was read from " + result.design.cpuSource +
              ". Memory, load and CPU are sampled five times a second and after each boot; PSS "

@@ -12,7 +12,8 @@ namespace twinvirt::bench {
 
 /// Median, spread and verdict of each metric and arm.
 std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis);
-/// One line for each block: the round, its order, and the median of each metric in it.
+/// One line for each block of a scenarioView: the round, its order, and the median of each metric
+/// in it.
 std::string roundsTable(const BenchmarkResult& result);
 /// What one more instance costs, as a table.
 std::string costTable(const BenchmarkResult& result, const Analysis& analysis);

@@ -64,11 +64,28 @@ static std::string emulationWarning(const BenchmarkResult& result) {
     return text;
 }
 
+static std::string controlSection(const BenchmarkResult& result, const Analysis& analysis) {
+    const std::string note = controlNote(result, analysis);
+    return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
+}
+
+/// Those of single metrics; what disturbed the whole run is a warning at the top.
+static std::string gatesSection(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string items;
+    const auto sentences = gateSentences(result, analysis);
+    for (std::size_t i = analysis.gates.size(); i < sentences.size(); ++i)
+        items += "<li>" + escapeMarkup(sentences[i]) + "</li>\n";
+    return items.empty() ? ""
+                         : "<h2>Noise gates that fired</h2>\n<p>These values stay, their verdicts "
+                           "are withheld.</p>\n<ul class=\"gates\">\n" +
+                               items + "</ul>\n";
+}
+
 static std::string banner(const BenchmarkResult& result) {
     std::vector<std::pair<std::string, std::string>> facts = result.host;
     for (const ArmDescription& arm : result.arms)
         facts.emplace_back("arm " + arm.name,
-                           armLabel(arm) + ", domain type " + arm.type +
+                           armLabel(arm) + (arm.type == "host" ? "" : ", domain type " + arm.type) +
                                (arm.acceleration.empty() ? "" : ", runs on " + arm.acceleration) +
                                (arm.hypervisor.empty() ? "" : ", " + arm.hypervisor));
     facts.emplace_back("run", result.started + " to " + result.finished + ", " +
@@ -89,18 +106,22 @@ static std::string forestSection(const BenchmarkResult& result, const Analysis& 
                "Ratio of medians with 95 % bootstrap interval over rounds. Left of 1 the first arm "
                "needs less. The grey band is where two arms count as equal (±" +
                    formatPercent(result.design.equivalence) +
-                   " %). Dashed bars and “withheld (tcg)”: an arm was emulated.") +
+                   " %). Dashed bars: the verdict is withheld, because an arm was emulated (tcg) "
+                   "or the "
+                   "host was too noisy (noise).") +
            summaryTable(result, analysis) + notComparable(analysis);
 }
 
 static std::string metricsSection(const BenchmarkResult& result, const Analysis& analysis) {
-    std::string section = "<h2>Each metric</h2>\n<p>Every dot is a value of a measured round, the "
-                          "box holds the middle half, the whiskers end at p5 and p95. Of every "
-                          "metric less is better.</p>\n<div class=\"cards\">\n";
+    std::string section = "<h2>Each metric</h2>\n<p>The dots are values of the measured rounds, "
+                          "the box holds the middle half, the whiskers end at p5 and p95; below "
+                          "them the share of values that are no greater. Of every metric less is "
+                          "better.</p>\n<div class=\"cards\">\n";
     for (const MetricAnalysis& metric : analysis.metrics)
         if (!metric.arms.empty())
             section += "<div><h3>" + escapeMarkup(metric.metric->title) + "</h3>\n" +
-                       figure(drawDistribution(result, metric).markup("distribution"),
+                       figure(drawDistribution(result, metric).markup("distribution") +
+                                  drawEcdf(result, metric).markup("distribution"),
                               metric.metric->method) +
                        "</div>\n";
     return section + "</div>\n";
@@ -113,9 +134,9 @@ static std::string timeSection(const BenchmarkResult& result) {
         const char* caption;
     };
     std::string section =
-        "<h2>Over time</h2>\n<p>Each line is a round, counted from the start of its block; the "
-        "bold "
-        "one is the round of median duration, and the dashed lines are its instances becoming "
+        "<h2>Over time</h2>\n<p>Each line is a round (of more than 10 an even choice), counted "
+        "from the start of its block; the bold one is the round of median duration, and the dashed "
+        "lines are its instances becoming "
         "ready. Each arm has its own time axis.</p>\n";
     for (const Part& part :
          {Part{SeriesOf::usedMemory, "Used memory, MiB",
@@ -156,22 +177,48 @@ static std::string stepsSection(const BenchmarkResult& result) {
     return section.empty() ? "" : "<h2>Steps of a start</h2>\n" + section;
 }
 
+/// What one scenario adds to the page.
+static std::string scenarioSections(const BenchmarkResult& result, const Analysis& analysis,
+                                    const Scenario& scenario) {
+    const BenchmarkResult view = scenarioView(result, scenario);
+    const Analysis figures = scenarioView(analysis, scenario);
+    std::string sections =
+        result.scenarios.size() < 2
+            ? ""
+            : "<h2 class=\"scenario\">" + escapeMarkup(scenario.title) + "</h2>\n";
+    sections += forestSection(view, figures) + metricsSection(view, figures);
+    if (!scenario.hasProbe())
+        sections += timeSection(view) + instancesSection(view, figures) + stepsSection(view);
+    return sections;
+}
+
+static std::string rawSection(const BenchmarkResult& result) {
+    std::string section = "<h2>Raw values</h2>\n";
+    for (const Scenario& scenario : result.scenarios)
+        section += "<details><summary>Every block of every round" +
+                   (result.scenarios.size() < 2 ? "" : ": " + escapeMarkup(scenario.title)) +
+                   "</summary>" + roundsTable(scenarioView(result, scenario, Controls::keep)) +
+                   "</details>\n";
+    return section;
+}
+
 static std::string repeatSection(const BenchmarkResult& result) {
     std::string section = "<h2>Repeat it</h2>\n<pre>" + escapeMarkup(result.command) +
                           "</pre>\n<details><summary>Specification " +
                           escapeMarkup(result.specFile) + "</summary><pre>" +
                           escapeMarkup(result.specXml) + "</pre></details>\n";
     for (const ArmDescription& arm : result.arms)
-        section += "<details><summary>Definition of " + escapeMarkup(armLabel(arm)) + " (" +
-                   escapeMarkup(arm.definitionFile) + ")</summary><pre>" +
-                   escapeMarkup(arm.definitionXml) + "</pre></details>\n";
+        if (!arm.definitionXml.empty() && arm.controlOf.empty())
+            section += "<details><summary>Definition of " + escapeMarkup(armLabel(arm)) + " (" +
+                       escapeMarkup(arm.definitionFile) + ")</summary><pre>" +
+                       escapeMarkup(arm.definitionXml) + "</pre></details>\n";
     return section;
 }
 
 std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) {
     std::string page = head(result) + "<body>\n<main>\n<header><h1>" + escapeMarkup(result.title) +
                        "</h1>\n<p class=\"lead\">" + escapeMarkup(result.description) + " " +
-                       std::to_string(result.design.count) + " instances at a time, " +
+                       escapeMarkup(scenariosText(result)) + ", " +
                        std::to_string(analysis.rounds) + " measured rounds.</p></header>\n";
     page += outcomeWarning(result, analysis);
     if (const std::string few = fewRoundsWarning(analysis); !few.empty())
@@ -181,18 +228,21 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
     else
         page += verdicts(analysis);
     page += emulationWarning(result);
-    if (const std::string noise = noiseWarning(result); !noise.empty())
-        page += warning(noise);
+    if (const std::string mixed = mixedWarning(result); !mixed.empty())
+        page += warning(mixed);
+    for (const FiredGate& fired : analysis.gates)
+        page += warning(fired.sentence + " No verdict of this run holds.");
     if (const std::string under = hostFact(result, "virtualisation"); !under.empty())
         page += warning("This host is itself a virtual machine (" + under +
                         "): its neighbours are part of the noise.");
     page += banner(result);
-    if (analysis.rounds > 0)
-        page += forestSection(result, analysis) + metricsSection(result, analysis) +
-                timeSection(result) + instancesSection(result, analysis) + stepsSection(result);
-    page += "<h2>Raw values</h2>\n<details><summary>Every block of every round</summary>" +
-            roundsTable(result) + "</details>\n";
-    return page + repeatSection(result) + methodFooter(result) + "</main>\n</body>\n</html>\n";
+    if (analysis.rounds > 0) {
+        page += controlSection(result, analysis);
+        for (const Scenario& scenario : result.scenarios)
+            page += scenarioSections(result, analysis, scenario);
+    }
+    return page + gatesSection(result, analysis) + rawSection(result) + repeatSection(result) +
+           methodFooter(result) + "</main>\n</body>\n</html>\n";
 }
 
 } // namespace twinvirt::bench

@@ -47,7 +47,7 @@ static std::string figureRow(const BenchmarkResult& result, const MetricAnalysis
 
 std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis) {
     std::string table =
-        "<div class=\"scroll\"><table id=\"summary\"><caption>Medians over " +
+        "<div class=\"scroll\"><table class=\"summary\"><caption>Medians over " +
         std::to_string(analysis.rounds) +
         " rounds; ratio to the baseline arm with its 95 % interval. MAD: median absolute "
         "deviation.</caption><thead><tr><th>Arm</th><th>Median</th><th class=\"extra\">MAD</th>"
@@ -72,20 +72,21 @@ static std::string blockRow(const BenchmarkResult& result, const Round& round, c
                       cell(std::to_string(round.number) + (round.warmup ? " warm-up" : "") +
                            (round.complete ? "" : " incomplete")) +
                       cell(std::to_string(position)) + armCell(result, block.arm);
-    for (const Metric& metric : metrics()) {
-        const auto values = metric.values(block);
+    for (const Metric* metric : metricsOf(result.scenarios.front())) {
+        const auto values = metric->values(block);
         row += cell(values.empty() ? "–" : formatValue(median(values)));
     }
     return row + "</tr>\n";
 }
 
 std::string roundsTable(const BenchmarkResult& result) {
-    std::string table = "<div class=\"scroll\"><table id=\"rounds\"><caption>Median of each block. "
-                        "Warm-up and incomplete rounds are shown and left out of every figure. The "
-                        "single values stand in result.csv and result.json.</caption><thead><tr>"
-                        "<th>Round</th><th>Order</th><th class=\"left\">Arm</th>";
-    for (const Metric& metric : metrics())
-        table += "<th>" + escapeMarkup(metric.title) + ", " + escapeMarkup(metric.unit) + "</th>";
+    std::string table =
+        "<div class=\"scroll\"><table class=\"rounds\"><caption>Median of each block. "
+        "Warm-up and incomplete rounds are shown and left out of every figure. The "
+        "single values stand in result.csv and result.json.</caption><thead><tr>"
+        "<th>Round</th><th>Order</th><th class=\"left\">Arm</th>";
+    for (const Metric* metric : metricsOf(result.scenarios.front()))
+        table += "<th>" + escapeMarkup(metric->title) + ", " + escapeMarkup(metric->unit) + "</th>";
     table += "</tr></thead><tbody>\n";
     for (const Round& round : result.rounds)
         for (std::size_t i = 0; i < round.blocks.size(); ++i)
@@ -101,7 +102,7 @@ static std::string costCell(const std::optional<Interval>& cost) {
 }
 
 std::string costTable(const BenchmarkResult& result, const Analysis& analysis) {
-    std::string table = "<div class=\"scroll\"><table id=\"cost\"><caption>MiB for each further "
+    std::string table = "<div class=\"scroll\"><table class=\"cost\"><caption>MiB for each further "
                         "instance: slope over the number of instances, median of the rounds with "
                         "its 95 % interval.</caption><thead><tr><th>Arm</th><th>Used memory of the "
                         "host</th><th>PSS of all processes</th></tr></thead><tbody>\n";

@@ -54,12 +54,15 @@ std::string junitOf(const BenchmarkResult& result, const Analysis& analysis) {
                 if (comparison.arm != figure.arm)
                     continue;
                 text += "\n" + comparison.sentence;
-                if (comparison.emulated && outcome.empty()) {
-                    outcome = element("skipped", "verdict withheld: emulated (tcg)");
+                if (comparison.ratio && !comparison.hasVerdict() && outcome.empty()) {
+                    outcome =
+                        element("skipped", comparison.emulated ? "verdict withheld: emulated (tcg)"
+                                                               : "verdict withheld: noise");
                     ++suite.skipped;
                 }
             }
-            suite.add(result.benchmark + "." + figure.arm, metric.metric->id, outcome, text);
+            suite.add(result.benchmark + "." + metric.scenario + "." + figure.arm,
+                      metric.metric->id, outcome, text);
         }
     if (result.outcome != Outcome::complete) {
         ++suite.errors;
@@ -91,7 +94,8 @@ std::string junitOf(const BenchmarkResult& after, const ResultComparison& compar
         case Regression::none:
             break;
         }
-        suite.add(after.benchmark + "." + change.arm, change.metric->id, outcome,
+        suite.add(after.benchmark + "." + change.scenario + "." + change.arm, change.metric->id,
+                  outcome,
                   "before: " + figureText(*change.metric, change.before) +
                       "\nafter: " + figureText(*change.metric, change.after) + "\nratio: " + ratio);
     }

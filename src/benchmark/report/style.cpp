@@ -34,7 +34,7 @@ svg .figure{font-variant-numeric:tabular-nums}
 .band{fill:var(--band)}
 .boot{stroke:var(--soft);stroke-width:1;stroke-dasharray:2 2}
 .interval{stroke-width:3;stroke-linecap:butt}
-.dot{stroke:none;fill-opacity:.55}
+.dots{fill:none;stroke-width:4;stroke-linecap:round;stroke-opacity:.55}
 .point{stroke:var(--paper);stroke-width:1.5}
 .box{fill-opacity:.16;stroke-width:1.2}
 .whisker{stroke-width:1.2}
@@ -106,7 +106,7 @@ caption{max-width:20rem}
 body{font-size:11pt}
 main{max-width:none;padding:0}
 h2,h3,h2+p,caption,.group{break-after:avoid}
-figure,.verdicts li,.warning,tr,#summary tbody,.cards>div,.keep{break-inside:avoid}
+figure,.verdicts li,.warning,tr,.summary tbody,.cards>div,.keep{break-inside:avoid}
 .cards{grid-template-columns:1fr 1fr}
 details:not([open])>summary::after{content:" (closed when this was printed)"}
 summary{list-style:none}

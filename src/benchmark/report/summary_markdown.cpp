@@ -29,7 +29,7 @@ static std::string labelOf(const BenchmarkResult& result, const std::string& nam
 
 static std::string rowOf(const BenchmarkResult& result, const MetricAnalysis& metric,
                          const ArmFigure& figure) {
-    std::string row = "| " + escaped(metric.metric->title) + " | " +
+    std::string row = "| " + escaped(metricTitle(result, metric)) + " | " +
                       escaped(labelOf(result, figure.arm)) + " | " +
                       formatValue(figure.summary.median) + " " + metric.metric->unit + " | " +
                       formatValue(figure.summary.p5) + "–" + formatValue(figure.summary.p95) +
@@ -51,9 +51,12 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
         text += "**Partial result: " + std::string(outcomeWord(result.outcome)) + "**\n\n";
     for (const std::string& sentence : analysis.headlines())
         text += "- " + escaped(sentence) + "\n";
-    for (const std::string& warning : {fewRoundsWarning(analysis), noiseWarning(result)})
+    for (const std::string& warning :
+         {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())
             text += "- **" + escaped(warning) + "**\n";
+    for (const std::string& gate : gateSentences(result, analysis))
+        text += "- **Noise:** " + escaped(gate) + "\n";
     text += "\n| Metric | Arm | Median | p5–p95 | n | Ratio, 95 % interval | Verdict |\n"
             "|---|---|---:|---:|---:|---:|---|\n";
     for (const MetricAnalysis& metric : analysis.metrics)

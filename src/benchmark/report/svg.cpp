@@ -11,7 +11,7 @@ namespace twinvirt::bench {
 /// A coordinate with at most two decimals and none that say nothing: "12", "12.5".
 static std::string coordinate(double value) {
     std::string text(32, '\0');
-    const int length = std::snprintf(text.data(), text.size(), "%.2f", value);
+    const int length = std::snprintf(text.data(), text.size(), "%.1f", value);
     text.resize(static_cast<std::size_t>(length));
     text.erase(text.find_last_not_of('0') + 1);
     if (text.back() == '.')
@@ -62,6 +62,23 @@ void Svg::polyline(const std::vector<std::pair<double, double>>& points, std::st
             .append(coordinate(points[i].first))
             .append(",")
             .append(coordinate(points[i].second));
+    body_ += "\"/>\n";
+}
+
+void Svg::stair(const std::vector<std::pair<double, double>>& points, std::string_view classes) {
+    body_.append("<path class=\"").append(classes).append("\" d=\"");
+    for (std::size_t i = 0; i < points.size(); ++i)
+        body_.append(i == 0 ? "M" : "H")
+            .append(coordinate(points[i].first))
+            .append(i == 0 ? "," : "V")
+            .append(coordinate(points[i].second));
+    body_ += "\"/>\n";
+}
+
+void Svg::dots(const std::vector<std::pair<double, double>>& centres, std::string_view classes) {
+    body_.append("<path class=\"").append(classes).append("\" d=\"");
+    for (const auto& [x, y] : centres)
+        body_.append("M").append(coordinate(x)).append(",").append(coordinate(y)).append("h0");
     body_ += "\"/>\n";
 }
 

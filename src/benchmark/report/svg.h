@@ -21,6 +21,10 @@ class Svg {
               double radius = 0);
     void circle(double x, double y, double radius, std::string_view classes);
     void polyline(const std::vector<std::pair<double, double>>& points, std::string_view classes);
+    /// A stair from the first point: along to each next one, then up or down to it.
+    void stair(const std::vector<std::pair<double, double>>& points, std::string_view classes);
+    /// Round dots, all of one size (class "dots"), as one element: a tenth of as many circles.
+    void dots(const std::vector<std::pair<double, double>>& centres, std::string_view classes);
     void text(double x, double y, std::string_view content, std::string_view classes = "",
               Anchor anchor = Anchor::start);
     /// What is drawn until endGroup belongs together and shows `tooltip` under the pointer.

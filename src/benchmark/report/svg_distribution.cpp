@@ -1,5 +1,5 @@
-#include "benchmark/report/axis.h"
 #include "benchmark/report/charts.h"
+#include "benchmark/report/value_axis.h"
 #include "benchmark/result/sentences.h"
 
 #include <algorithm>
@@ -12,21 +12,6 @@ constexpr double rowHeight = 58;
 constexpr double left = 10;
 constexpr double right = width - 14;
 
-Axis axisFor(const MetricAnalysis& metric) {
-    double low = metric.arms.front().summary.minimum;
-    double high = metric.arms.front().summary.maximum;
-    for (const ArmFigure& figure : metric.arms) {
-        low = std::min(low, figure.summary.minimum);
-        high = std::max(high, figure.summary.maximum);
-    }
-    // Arms that lie far apart would all be thin lines on a linear axis.
-    constexpr double farApart = 8;
-    Axis axis = low > 0 && high / low > farApart ? Axis::logarithmic(low, high, 7)
-                                                 : Axis::linear(low, high, 5);
-    axis.place(left, right);
-    return axis;
-}
-
 /// Spreads equal values vertically, the same way each time.
 double jitter(std::size_t index) {
     return static_cast<double>(static_cast<int>(index * 7 % 13) - 6) * 1.1;
@@ -34,10 +19,11 @@ double jitter(std::size_t index) {
 
 void drawDots(Svg& svg, const Axis& axis, const ArmFigure& figure, double y,
               const std::string& colour) {
-    std::size_t index = 0;
-    for (const auto& round : figure.rounds)
-        for (const double value : round)
-            svg.circle(axis.at(value), y + jitter(index++), 2, "dot f" + colour);
+    constexpr std::size_t dots = 60;
+    std::vector<std::pair<double, double>> centres;
+    for (const double value : drawnValues(figure.rounds, dots))
+        centres.emplace_back(axis.at(value), y + jitter(centres.size()));
+    svg.dots(centres, "dots a" + colour);
 }
 
 void drawBox(Svg& svg, const Axis& axis, const Summary& summary, double y,
@@ -72,8 +58,9 @@ void drawArm(Svg& svg, const Axis& axis, const BenchmarkResult& result, const Me
 
 Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric) {
     Svg svg(width, metric.metric->title + " of each arm",
-            "Dots: the values of the measured rounds. Box: quartiles. Whiskers: p5 to p95.");
-    const Axis axis = axisFor(metric);
+            "Dots: the values of the measured rounds, of more than 60 an even choice. Box: "
+            "quartiles. Whiskers: p5 to p95.");
+    const Axis axis = valueAxis(metric, left, right);
     const double bottom = rowHeight * static_cast<double>(metric.arms.size()) + 4;
     drawHorizontalAxis(svg, axis, 0, bottom);
     double top = 0;

@@ -93,7 +93,7 @@ void Forest::drawRow(const Metric& metric, const Comparison& comparison, double 
     if (comparison.ratio) {
         const double y = layout_.labelAbove ? top + 44 : top + 12;
         const std::string colour = colourOf(result_, comparison.arm);
-        const std::string dashed = comparison.emulated ? " tcg" : "";
+        const std::string dashed = comparison.hasVerdict() ? "" : " tcg";
         const Interval& ratio = *comparison.ratio;
         // An interval narrower than the point would be hidden behind it.
         const double left = std::min(axis_.at(ratio.low), axis_.at(ratio.estimate) - 1);

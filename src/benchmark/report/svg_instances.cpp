@@ -109,8 +109,8 @@ Svg drawMemoryOverInstances(const BenchmarkResult& result, const Analysis& analy
             memory == MemoryOf::host ? "Used memory of the host over the number of instances"
                                      : "PSS of all processes over the number of instances",
             "Bold: median of the rounds. Thin: each round. The slopes stand below the picture.");
-    Axis x = Axis::linear(0, std::max(1U, result.design.count),
-                          static_cast<int>(std::clamp(result.design.count, 1U, 5U)));
+    const unsigned count = result.scenarios.front().count;
+    Axis x = Axis::linear(0, std::max(1U, count), static_cast<int>(std::clamp(count, 1U, 5U)));
     x.place(left, right);
     const Axis y = memoryAxis(result, memory);
     drawVerticalAxis(svg, y, left, right);

@@ -84,7 +84,14 @@ void drawCurves(Svg& svg, const BenchmarkResult& result, const std::string& arm,
     const auto blocks = blocksOf(result, arm);
     const Block* typical = typicalOf(blocks);
     const std::string classes = " a" + colourOf(result, arm) + " " + emulationClass(result, arm);
-    for (const Block* block : blocks) {
+    // Of many rounds an even choice: they would cover each other, and the page would grow with
+    // them.
+    constexpr std::size_t most = 10;
+    const std::size_t each = (blocks.size() + most - 1) / most;
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const Block* block = blocks[i];
+        if (i % each != 0 && block != typical)
+            continue;
         Points line;
         for (const auto& [time, value] : pointsOf(*block, series))
             line.emplace_back(x.at(time), y.at(value));
@@ -130,7 +137,8 @@ Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout
     const double cell = width / static_cast<double>(columns);
 
     Svg svg(width, std::string(kind.title) + " over time",
-            "One panel for each arm, one line for each round, counted from the start of the block. "
+            "One panel for each arm, one line for each round (of more than 10 an even choice), "
+            "counted from the start of the block. "
             "Dashed: an instance becomes ready. All samples stand in result.json.");
     const Axis y = valueAxis(result, series);
     for (std::size_t i = 0; i < result.arms.size(); ++i) {

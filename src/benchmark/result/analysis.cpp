@@ -1,14 +1,18 @@
 #include "benchmark/result/analysis.h"
 
 #include "benchmark/result/sentences.h"
+#include "benchmark/statistics/drift.h"
+#include "benchmark/statistics/outliers.h"
 
 #include <algorithm>
+#include <cmath>
+#include <string_view>
 
 namespace twinvirt::bench {
 
 static ArmFigure figureOf(const Metric& metric, const std::string& arm,
                           const std::vector<const Round*>& rounds) {
-    ArmFigure figure{arm, {}, {}};
+    ArmFigure figure{arm, {}, {}, {}};
     std::vector<double> pooled;
     for (const Round* round : rounds) {
         const Block* block = findBlock(*round, arm);
@@ -24,17 +28,27 @@ static bool isEmulated(const BenchmarkResult& result, const std::string& arm) {
     return found != nullptr && found->emulated();
 }
 
-static Comparison compare(const Metric& metric, const ArmFigure& arm, const ArmFigure& reference,
-                          const BenchmarkResult& result, const BootstrapOptions& bootstrap) {
+static void addGates(std::vector<Gate>& gates, const std::vector<FiredGate>& fired) {
+    for (const FiredGate& gate : fired)
+        if (std::ranges::find(gates, gate.gate) == gates.end())
+            gates.push_back(gate.gate);
+}
+
+static Comparison compare(const MetricAnalysis& metric, const ArmFigure& arm,
+                          const ArmFigure& reference, const BenchmarkResult& result,
+                          const BootstrapOptions& bootstrap) {
     Comparison comparison;
     comparison.arm = arm.arm;
     comparison.reference = reference.arm;
     comparison.emulated = isEmulated(result, arm.arm) || isEmulated(result, reference.arm);
+    addGates(comparison.withheldBy, gatesOfRun(result.design.gates, result.noise));
+    addGates(comparison.withheldBy, arm.gates);
+    addGates(comparison.withheldBy, reference.gates);
     comparison.ratio = ratioOfMedians(arm.rounds, reference.rounds, bootstrap);
     if (comparison.ratio && comparison.ratio->low <= 0)
         comparison.ratio.reset();
     if (comparison.ratio) {
-        const EquivalenceBand band{result.design.equivalence};
+        const EquivalenceBand band{metric.equivalence};
         comparison.verdict = verdictOf(*comparison.ratio, band);
         if (comparison.verdict == Verdict::unclear)
             comparison.roundsNeeded = roundsToDecide(*comparison.ratio, band, arm.rounds.size());
@@ -47,26 +61,118 @@ static Comparison compare(const Metric& metric, const ArmFigure& arm, const ArmF
 static std::vector<std::string> armsFromBaseline(const BenchmarkResult& result) {
     std::vector<std::string> names;
     for (const ArmDescription& arm : result.arms)
-        names.push_back(arm.name);
+        if (arm.controlOf.empty())
+            names.push_back(arm.name);
     const auto baseline = std::find(names.begin(), names.end(), result.design.baseline);
     if (baseline != names.end())
         std::rotate(names.begin(), baseline, baseline + 1);
     return names;
 }
 
+/// The arm that repeats the reference of this metric; nullptr when the design has none.
+static const ArmDescription* controlOf(const BenchmarkResult& result, const std::string& arm) {
+    const auto found = std::ranges::find(result.arms, arm, &ArmDescription::controlOf);
+    return found == result.arms.end() ? nullptr : &*found;
+}
+
+/// How far a ratio of 1 may come out on this host: the farther end of the control's interval.
+static double widthOf(const Interval& control) {
+    return std::max(control.high, 1 / control.low) - 1;
+}
+
+/// How far the arm's clock went from the host's while its kernels ran: the median of the rounds.
+/// The host reads its clock when a line of the probe comes: up to 5 ms of each kernel are that.
+static std::optional<double> clockDisagreement(const std::string& arm,
+                                               const std::vector<const Round*>& rounds) {
+    constexpr double ofReading = 5;
+    std::vector<double> parts;
+    for (const Round* round : rounds) {
+        const Block* block = findBlock(*round, arm);
+        if (block == nullptr || block->kernels.empty())
+            continue;
+        double inside = 0;
+        double outside = 0;
+        for (const KernelRun& run : block->kernels) {
+            inside += run.insideMs;
+            outside += run.outsideMs;
+        }
+        const double reading = ofReading * static_cast<double>(block->kernels.size());
+        parts.push_back(std::max(0.0, std::abs(inside - outside) - reading) / outside);
+    }
+    if (parts.empty())
+        return std::nullopt;
+    return medianInPlace(parts);
+}
+
+static std::vector<double> pooled(const RoundValues& rounds) {
+    std::vector<double> values;
+    for (const auto& round : rounds)
+        values.insert(values.end(), round.begin(), round.end());
+    return values;
+}
+
+static std::string subjectOf(const Metric& metric, const std::string& arm,
+                             const BenchmarkResult& result) {
+    constexpr std::string_view article = "the ";
+    const ArmDescription* found = findArm(result, arm);
+    return (metric.thing.starts_with(article) ? metric.thing.substr(article.size())
+                                              : metric.thing) +
+           " of the " + (found == nullptr ? arm : armLabel(*found));
+}
+
+static void judgeNoise(MetricAnalysis& analysis, const BenchmarkResult& result,
+                       const std::vector<const Round*>& rounds) {
+    for (ArmFigure& figure : analysis.arms) {
+        MetricNoise noise;
+        noise.subject = subjectOf(*analysis.metric, figure.arm, result);
+        // A single value of eight would be more than a tenth of them.
+        const OutlierCounts outliers = countOutliers(pooled(figure.rounds));
+        if (outliers.severe > 1)
+            noise.severeOutlierFraction = outliers.severeFraction();
+        noise.relativeDrift = relativeDrift(figure.rounds);
+        noise.clockDisagreement = clockDisagreement(figure.arm, rounds);
+        noise.equivalence = result.design.equivalence;
+        if (figure.arm == analysis.arms.front().arm)
+            noise.control = analysis.control;
+        figure.gates = gatesOfMetric(result.design.gates, noise);
+    }
+}
+
+static void addControl(MetricAnalysis& analysis, const BenchmarkResult& result,
+                       const std::vector<const Round*>& rounds, const BootstrapOptions& bootstrap) {
+    const ArmFigure& reference = analysis.arms.front();
+    const ArmDescription* control = controlOf(result, reference.arm);
+    if (control == nullptr)
+        return;
+    const ArmFigure again = figureOf(*analysis.metric, control->name, rounds);
+    analysis.control = ratioOfMedians(again.rounds, reference.rounds, bootstrap);
+    if (analysis.control && analysis.control->low <= 0)
+        analysis.control.reset();
+    if (analysis.control)
+        analysis.equivalence = std::max(analysis.equivalence, widthOf(*analysis.control));
+}
+
+/// `result` has one scenario.
 static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult& result,
                                     BootstrapOptions& bootstrap) {
     MetricAnalysis analysis;
+    analysis.scenario = result.scenarios.front().name;
     analysis.metric = &metric;
+    analysis.equivalence = result.design.equivalence;
     const auto rounds = measuredRounds(result);
     for (const std::string& arm : armsFromBaseline(result))
         if (ArmFigure figure = figureOf(metric, arm, rounds); figure.summary.count > 0)
             analysis.arms.push_back(std::move(figure));
+    if (analysis.arms.empty())
+        return analysis;
+    ++bootstrap.seed; // another stream for each ratio
+    addControl(analysis, result, rounds, bootstrap);
+    judgeNoise(analysis, result, rounds);
     for (std::size_t reference = 0; reference < analysis.arms.size(); ++reference)
         for (std::size_t arm = reference + 1; arm < analysis.arms.size(); ++arm) {
-            ++bootstrap.seed; // another stream for each ratio
+            ++bootstrap.seed;
             analysis.comparisons.push_back(
-                compare(metric, analysis.arms[arm], analysis.arms[reference], result, bootstrap));
+                compare(analysis, analysis.arms[arm], analysis.arms[reference], result, bootstrap));
         }
     return analysis;
 }
@@ -100,18 +206,38 @@ std::vector<std::string> Analysis::headlines() const {
     return sentences;
 }
 
+static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& bootstrap,
+                            Analysis& analysis) {
+    const Scenario& scenario = result.scenarios.front();
+    const auto rounds = measuredRounds(result);
+    for (const Metric* metric : metricsOf(scenario))
+        analysis.metrics.push_back(analyseMetric(*metric, result, bootstrap));
+    if (scenario.hasProbe())
+        return;
+    for (const ArmDescription& arm : result.arms)
+        if (arm.controlOf.empty())
+            analysis.instanceCosts.push_back(
+                {scenario.name, arm.name,
+                 slopeOf(usedMibOverInstances, arm.name, rounds, bootstrap),
+                 slopeOf(pssMibOverInstances, arm.name, rounds, bootstrap)});
+}
+
 Analysis analyse(const BenchmarkResult& result, std::size_t resamples) {
     BootstrapOptions bootstrap{resamples, 0.95, result.design.seed};
     Analysis analysis;
-    const auto rounds = measuredRounds(result);
-    analysis.rounds = rounds.size();
-    for (const Metric& metric : metrics())
-        analysis.metrics.push_back(analyseMetric(metric, result, bootstrap));
-    for (const ArmDescription& arm : result.arms)
-        analysis.instanceCosts.push_back(
-            {arm.name, slopeOf(usedMibOverInstances, arm.name, rounds, bootstrap),
-             slopeOf(pssMibOverInstances, arm.name, rounds, bootstrap)});
+    analysis.rounds = measuredRounds(result).size();
+    analysis.gates = gatesOfRun(result.design.gates, result.noise);
+    for (const Scenario& scenario : result.scenarios)
+        analyseScenario(scenarioView(result, scenario, Controls::keep), bootstrap, analysis);
     return analysis;
+}
+
+Analysis scenarioView(const Analysis& analysis, const Scenario& scenario) {
+    Analysis view = analysis;
+    const auto isAnother = [&](const auto& part) { return part.scenario != scenario.name; };
+    std::erase_if(view.metrics, isAnother);
+    std::erase_if(view.instanceCosts, isAnother);
+    return view;
 }
 
 } // namespace twinvirt::bench

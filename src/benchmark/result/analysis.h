@@ -17,6 +17,7 @@ struct ArmFigure {
     std::string arm;
     RoundValues rounds;
     Summary summary;
+    std::vector<FiredGate> gates; ///< what disturbed it: no verdict with it holds
 };
 
 /// One arm against another.
@@ -26,31 +27,46 @@ struct Comparison {
     std::optional<Interval> ratio; ///< absent: a value is missing or not positive
     Verdict verdict = Verdict::unclear;
     bool emulated = false;                   ///< an arm ran under TCG: no verdict about a machine
+    std::vector<Gate> withheldBy;            ///< gates of the run and of both arms: no verdict
     std::optional<std::size_t> roundsNeeded; ///< of an unclear verdict
+
+    /// False: the ratio stands, and nothing follows from it.
+    [[nodiscard]] bool hasVerdict() const { return ratio && !emulated && withheldBy.empty(); }
     std::string sentence;
 };
 
 struct MetricAnalysis {
+    std::string scenario;
     const Metric* metric = nullptr;
+    /// The reference against itself, where the design has a control: what the host makes of no
+    /// difference at all.
+    std::optional<Interval> control;
+    /// The width of the band of equal: the design's, or the control's where that is wider.
+    double equivalence = 0;
     std::vector<ArmFigure> arms; ///< those that have values, in the order of the specification
     std::vector<Comparison> comparisons;
 };
 
 /// What one more instance costs, with the interval over rounds.
 struct InstanceCost {
+    std::string scenario;
     std::string arm;
     std::optional<Interval> usedMib;
     std::optional<Interval> pssMib;
 };
 
 struct Analysis {
-    std::size_t rounds = 0; ///< that the figures are made from
-    std::vector<MetricAnalysis> metrics;
+    std::size_t rounds = 0;              ///< that the figures are made from
+    std::vector<FiredGate> gates;        ///< of the whole run: none of its verdicts holds
+    std::vector<MetricAnalysis> metrics; ///< scenario by scenario
     std::vector<InstanceCost> instanceCosts;
 
     /// The sentences to begin with: those of the headline metrics.
     [[nodiscard]] std::vector<std::string> headlines() const;
 };
+
+/// What of it belongs to one scenario.
+Analysis scenarioView(const Analysis& analysis, const Scenario& scenario);
 
 /// A pure function of the result: the resampling is seeded with the seed of the run, so that a
 /// report made again later has the same figures. Every arm is compared with each arm before it,

@@ -14,5 +14,9 @@ using Json = nlohmann::ordered_json;
 /// resultFromJson catches.
 Json roundsToJson(const std::vector<Round>& rounds);
 std::vector<Round> roundsFromJson(const Json& json);
+Json noiseToJson(const RunNoise& noise);
+RunNoise noiseFromJson(const Json& json);
+Json gatesToJson(const Gates& gates);
+Gates gatesFromJson(const Json& json);
 
 } // namespace twinvirt::bench

@@ -1,8 +1,10 @@
 #include "benchmark/result/metrics.h"
 
+#include "benchmark/spec/kernel_catalog.h"
 #include "benchmark/statistics/summary.h"
 
 #include <algorithm>
+#include <cctype>
 
 namespace twinvirt::bench {
 
@@ -60,7 +62,7 @@ static std::vector<double> cgroupMemory(const Block& block) {
     return heldPerInstance(block, [](const Sample& s) { return s.cgroupMib; });
 }
 
-const std::vector<Metric>& metrics() {
+static const std::vector<Metric>& bootMetrics() {
     static const std::vector<Metric> all{
         {"ready", "Time to ready", "ms",
          "From the call that creates the instance to the marker line that its own init prints on "
@@ -95,6 +97,57 @@ const std::vector<Metric>& metrics() {
          "faster", "slower", false, false, deleteTimes},
     };
     return all;
+}
+
+static std::vector<double> valuesOf(const Block& block, const std::string& kernel) {
+    for (const KernelRun& run : block.kernels)
+        if (run.kernel == kernel)
+            return run.values;
+    return {};
+}
+
+static std::string lowered(std::string title) {
+    if (title.size() > 1 && std::islower(static_cast<unsigned char>(title[1])) != 0)
+        title[0] = static_cast<char>(std::tolower(static_cast<unsigned char>(title[0])));
+    return title;
+}
+
+static Metric kernelMetric(const Kernel& kernel) {
+    Metric metric;
+    metric.id = kernel.name;
+    metric.title = kernel.title;
+    metric.unit = kernel.unit;
+    metric.method = kernel.method;
+    const std::string subject = lowered(kernel.title);
+    metric.less = "faster (" + subject + ")";
+    metric.more = "slower (" + subject + ")";
+    metric.same = "equally fast (" + subject + ")";
+    metric.thing = "the time for " + kernel.work;
+    metric.lessWord = "faster";
+    metric.moreWord = "slower";
+    metric.values = [name = kernel.name](const Block& block) { return valuesOf(block, name); };
+    return metric;
+}
+
+const std::vector<Metric>& metrics() {
+    static const std::vector<Metric> all = [] {
+        std::vector<Metric> list = bootMetrics();
+        for (const Kernel& kernel : kernelCatalog())
+            list.push_back(kernelMetric(kernel));
+        return list;
+    }();
+    return all;
+}
+
+std::vector<const Metric*> metricsOf(const Scenario& scenario) {
+    std::vector<const Metric*> list;
+    if (!scenario.hasProbe())
+        for (const Metric& metric : bootMetrics())
+            list.push_back(findMetric(metric.id));
+    for (const std::string& kernel : scenario.kernels)
+        if (const Metric* metric = findMetric(kernel))
+            list.push_back(metric);
+    return list;
 }
 
 const Metric* findMetric(const std::string& id) {

@@ -2,7 +2,9 @@
 
 #include "benchmark/result/result.h"
 
+#include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace twinvirt::bench {
@@ -23,11 +25,13 @@ struct Metric {
     bool headline = false; ///< its sentence stands at the top of the report
     bool perBlock = false; ///< one value for a block, not one for each instance
     /// The values that one block gives; none when it was not measured.
-    std::vector<double> (*values)(const Block& block);
+    std::function<std::vector<double>(const Block& block)> values;
 };
 
 /// All of them, in the order of display.
 const std::vector<Metric>& metrics();
+/// Those of a scenario: of booting, or those of its kernels.
+std::vector<const Metric*> metricsOf(const Scenario& scenario);
 /// nullptr when there is none of that name.
 const Metric* findMetric(const std::string& id);
 

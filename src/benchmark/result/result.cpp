@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <time.h>
 
 namespace twinvirt::bench {
@@ -36,6 +37,39 @@ const Block* findBlock(const Round& round, std::string_view arm) {
     const auto found = std::find_if(round.blocks.begin(), round.blocks.end(),
                                     [&](const Block& block) { return block.arm == arm; });
     return found == round.blocks.end() ? nullptr : &*found;
+}
+
+static BenchmarkResult withoutRounds(const BenchmarkResult& result) {
+    BenchmarkResult copy = result;
+    copy.rounds.clear();
+    return copy;
+}
+
+BenchmarkResult scenarioView(const BenchmarkResult& result, const Scenario& scenario,
+                             Controls controls) {
+    BenchmarkResult view = withoutRounds(result);
+    view.scenarios = {scenario};
+    const auto tookPart = [&](const std::string& arm) {
+        return std::ranges::any_of(result.rounds, [&](const Round& round) {
+            return std::ranges::any_of(round.blocks, [&](const Block& block) {
+                return block.scenario == scenario.name && block.arm == arm;
+            });
+        });
+    };
+    std::erase_if(view.arms, [&](const ArmDescription& arm) {
+        return (controls == Controls::drop && !arm.controlOf.empty()) || !tookPart(arm.name);
+    });
+    for (const Round& round : result.rounds) {
+        Round& kept = view.rounds.emplace_back();
+        kept.number = round.number;
+        kept.warmup = round.warmup;
+        kept.complete = round.complete;
+        std::ranges::copy_if(
+            round.blocks, std::back_inserter(kept.blocks), [&](const Block& block) {
+                return block.scenario == scenario.name && findArm(view, block.arm) != nullptr;
+            });
+    }
+    return view;
 }
 
 std::string utcNow() {

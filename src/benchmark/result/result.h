@@ -1,6 +1,7 @@
 #pragma once
 
 #include "benchmark/measure/sample.h"
+#include "benchmark/result/gates.h"
 
 #include <cstdint>
 #include <string>
@@ -32,14 +33,26 @@ struct Boot {
     bool operator==(const Boot&) const = default;
 };
 
-/// All instances of one arm in one round.
+/// One kernel of the probe in one block.
+struct KernelRun {
+    std::string kernel;         ///< a name of kernelCatalog()
+    std::vector<double> values; ///< of each batch, in the kernel's unit
+    double insideMs = 0;        ///< from the first batch to the last, by the arm's own clock
+    double outsideMs = 0;       ///< the same by the host's clock, from the probe's words
+
+    bool operator==(const KernelRun&) const = default;
+};
+
+/// What one arm did of one scenario in one round.
 struct Block {
+    std::string scenario;
     std::string arm;
     double start = 0; ///< seconds since the run began
     double end = 0;
     std::vector<Boot> boots;
     std::vector<double> deleteMs; ///< for each instance
     std::vector<Sample> samples;
+    std::vector<KernelRun> kernels;
 
     bool operator==(const Block&) const = default;
 };
@@ -57,12 +70,13 @@ struct Round {
 struct ArmDescription {
     std::string name;
     std::string title;
-    std::string type;         ///< lxc, kvm
-    std::string acceleration; ///< "" for a container, "kvm", "tcg"
+    std::string type;         ///< host, lxc, kvm
+    std::string acceleration; ///< "" for a host or a container, "kvm", "tcg"
     std::string whyEmulated;  ///< the reason that the driver gave, of accel='auto'
     std::string definitionFile;
     std::string definitionXml; ///< as the first instance was given to the driver
     std::string hypervisor;    ///< "QEMU 7.2.0"
+    std::string controlOf;     ///< the arm that this one repeats
 
     [[nodiscard]] bool emulated() const { return acceleration == "tcg"; }
     bool operator==(const ArmDescription&) const = default;
@@ -72,15 +86,29 @@ struct Design {
     std::uint64_t seed = 0;
     unsigned rounds = 0; ///< planned, without the warm-up rounds
     unsigned warmup = 0;
+    double equivalence = 0;   ///< delta: 0.05 is 5 %
+    double budgetSeconds = 0; ///< after which no further round began; 0: none
+    Gates gates;              ///< the limits
+    std::string baseline;     ///< an arm
+    std::string cpuSource;    ///< the file that the CPU time of the host was read from
+
+    bool operator==(const Design&) const = default;
+};
+
+/// One part of each round.
+struct Scenario {
+    std::string name;
+    std::string title;
     unsigned count = 0; ///< instances of a block
     double holdSeconds = 0;
     double timeoutSeconds = 0;
-    double equivalence = 0; ///< delta: 0.05 is 5 %
     std::string readyMarker;
-    std::string baseline;  ///< an arm
-    std::string cpuSource; ///< the file that the CPU time of the host was read from
+    std::vector<std::string> kernels; ///< of the probe; then nothing else of a block is compared
+    unsigned batches = 0;             ///< of each kernel
+    unsigned batchMs = 0;             ///< least duration of a batch
 
-    bool operator==(const Design&) const = default;
+    [[nodiscard]] bool hasProbe() const { return !kernels.empty(); }
+    bool operator==(const Scenario&) const = default;
 };
 
 enum class Outcome { complete, interrupted, failed };
@@ -88,7 +116,7 @@ std::string_view outcomeWord(Outcome outcome);
 
 /// Everything that a run found: result.json holds exactly this and every report is made from it.
 struct BenchmarkResult {
-    static constexpr int schemaVersion = 1;
+    static constexpr int schemaVersion = 2;
 
     std::string runId;
     std::string benchmark; ///< name of the specification
@@ -103,7 +131,9 @@ struct BenchmarkResult {
     Outcome outcome = Outcome::complete;
     std::string failure; ///< of `failed`, with the guest's last words
     std::vector<std::pair<std::string, std::string>> host; ///< in the order of display
+    RunNoise noise;
     Design design;
+    std::vector<Scenario> scenarios;
     std::vector<ArmDescription> arms;
     std::vector<Round> rounds;
 
@@ -114,8 +144,14 @@ struct BenchmarkResult {
 const ArmDescription* findArm(const BenchmarkResult& result, std::string_view name);
 /// The rounds that figures are made from: complete, no warm-up.
 std::vector<const Round*> measuredRounds(const BenchmarkResult& result);
-/// nullptr when the arm did not run in that round.
+/// The first block of the arm; nullptr when it did not run in that round.
 const Block* findBlock(const Round& round, std::string_view arm);
+
+/// The result as if this scenario were the only one, and without the arms that repeat another one
+/// unless they are asked for: what a chart draws.
+enum class Controls { drop, keep };
+BenchmarkResult scenarioView(const BenchmarkResult& result, const Scenario& scenario,
+                             Controls controls = Controls::drop);
 
 /// "2026-11-23T08:00:00Z"
 std::string utcNow();

@@ -30,6 +30,7 @@ ArmChange changeOf(const BenchmarkResult& before, const BenchmarkResult& after,
                    const Metric& metric, const std::string& arm,
                    const BootstrapOptions& bootstrap) {
     ArmChange change;
+    change.scenario = after.scenarios.front().name;
     change.metric = &metric;
     change.arm = arm;
     const auto old = valuesOf(before, metric, arm);
@@ -57,8 +58,18 @@ std::vector<std::string> differencesOf(const BenchmarkResult& before,
     addDifference(differences, "version of twinvirt", before.version, after.version);
     for (const char* fact : {"host name", "processor", "CPUs", "memory", "kernel", "cgroups"})
         addDifference(differences, fact, hostFact(before, fact), hostFact(after, fact));
-    addDifference(differences, "instances of a block", std::to_string(before.design.count),
-                  std::to_string(after.design.count));
+    for (const Scenario& scenario : before.scenarios) {
+        const auto other = std::ranges::find(after.scenarios, scenario.name, &Scenario::name);
+        if (other == after.scenarios.end())
+            differences.push_back("scenario '" + scenario.name + "' is in the first run only");
+        else
+            addDifference(differences, "scenario '" + scenario.name + "'", scenarioText(scenario),
+                          scenarioText(*other));
+    }
+    for (const Scenario& scenario : after.scenarios)
+        if (std::ranges::find(before.scenarios, scenario.name, &Scenario::name) ==
+            before.scenarios.end())
+            differences.push_back("scenario '" + scenario.name + "' is in the second run only");
     for (const ArmDescription& arm : before.arms) {
         const ArmDescription* other = findArm(after, arm.name);
         if (other == nullptr) {
@@ -90,6 +101,24 @@ Result<void> requireComparable(const BenchmarkResult& before, const BenchmarkRes
     return {};
 }
 
+/// Of results that have one scenario.
+void addChanges(const BenchmarkResult& before, const BenchmarkResult& after,
+                const std::vector<std::string>& only, BootstrapOptions& bootstrap,
+                std::vector<ArmChange>& changes) {
+    for (const Metric* metric : metricsOf(after.scenarios.front())) {
+        if (!only.empty() && std::ranges::find(only, metric->id) == only.end())
+            continue;
+        for (const ArmDescription& arm : after.arms) {
+            if (findArm(before, arm.name) == nullptr)
+                continue;
+            ++bootstrap.seed; // another stream for each ratio
+            auto change = changeOf(before, after, *metric, arm.name, bootstrap);
+            if (change.before.count > 0 && change.after.count > 0)
+                changes.push_back(std::move(change));
+        }
+    }
+}
+
 } // namespace
 
 Result<ResultComparison> compareResults(const BenchmarkResult& before, const BenchmarkResult& after,
@@ -109,18 +138,11 @@ Result<ResultComparison> compareResults(const BenchmarkResult& before, const Ben
     BootstrapOptions bootstrap;
     bootstrap.resamples = resamples;
     bootstrap.seed = after.design.seed;
-    for (const Metric& metric : metrics()) {
-        if (!only.empty() && std::ranges::find(only, metric.id) == only.end())
-            continue;
-        for (const ArmDescription& arm : after.arms) {
-            if (findArm(before, arm.name) == nullptr)
-                continue;
-            ++bootstrap.seed; // another stream for each ratio
-            auto change = changeOf(before, after, metric, arm.name, bootstrap);
-            if (change.before.count > 0 && change.after.count > 0)
-                comparison.changes.push_back(std::move(change));
-        }
-    }
+    for (const Scenario& scenario : after.scenarios)
+        if (std::ranges::find(before.scenarios, scenario.name, &Scenario::name) !=
+            before.scenarios.end())
+            addChanges(scenarioView(before, scenario), scenarioView(after, scenario), only,
+                       bootstrap, comparison.changes);
     return comparison;
 }
 
@@ -150,7 +172,7 @@ Result<FailOn> parseFailOn(const std::string& text) {
 }
 
 Regression regressionOf(const ArmChange& change, const FailOn& failOn) {
-    const bool time = change.metric->unit == "ms";
+    const bool time = change.metric->lessWord == "faster";
     if ((failOn.what == FailOn::What::slower && !time) ||
         (failOn.what == FailOn::What::more && time) || !change.ratio)
         return Regression::none;

@@ -15,6 +15,7 @@ namespace twinvirt::bench {
 
 /// One metric of one arm in two runs.
 struct ArmChange {
+    std::string scenario;
     const Metric* metric = nullptr;
     std::string arm;
     Summary before;
@@ -41,7 +42,7 @@ Result<ResultComparison> compareResults(const BenchmarkResult& before, const Ben
 /// --fail-on slower:5%: which metrics, and how much worse one of them may be.
 struct FailOn {
     enum class What {
-        slower, ///< metrics in ms
+        slower, ///< metrics that are times
         more,   ///< the others
         worse,  ///< all
     };

@@ -34,16 +34,17 @@ static std::string linesOf(const Round& round, const Block& block,
         for (const double value : metric.values(block)) {
             const std::string which = metric.perBlock ? "" : std::to_string(++instance);
             lines += std::to_string(round.number) + "," + (round.warmup ? "yes" : "no") + "," +
-                     (round.complete ? "yes" : "no") + "," + field(block.arm) + "," +
-                     field(acceleration) + "," + which + "," + metric.id + "," + metric.unit + "," +
-                     number(value) + "\r\n";
+                     (round.complete ? "yes" : "no") + "," + field(block.scenario) + "," +
+                     field(block.arm) + "," + field(acceleration) + "," + which + "," + metric.id +
+                     "," + metric.unit + "," + number(value) + "\r\n";
         }
     }
     return lines;
 }
 
 std::string resultToCsv(const BenchmarkResult& result) {
-    std::string text = "round,warmup,complete,arm,acceleration,instance,metric,unit,value\r\n";
+    std::string text =
+        "round,warmup,complete,scenario,arm,acceleration,instance,metric,unit,value\r\n";
     for (const Round& round : result.rounds)
         for (const Block& block : round.blocks) {
             const ArmDescription* arm = findArm(result, block.arm);

@@ -12,11 +12,9 @@ static Json designToJson(const Design& design) {
     return {{"seed", design.seed},
             {"rounds", design.rounds},
             {"warmup", design.warmup},
-            {"count", design.count},
-            {"holdSeconds", design.holdSeconds},
-            {"timeoutSeconds", design.timeoutSeconds},
             {"equivalence", design.equivalence},
-            {"readyMarker", design.readyMarker},
+            {"budgetSeconds", design.budgetSeconds},
+            {"gates", gatesToJson(design.gates)},
             {"baseline", design.baseline},
             {"cpuSource", design.cpuSource}};
 }
@@ -26,14 +24,38 @@ static Design designFromJson(const Json& json) {
     design.seed = json.at("seed");
     design.rounds = json.at("rounds");
     design.warmup = json.at("warmup");
-    design.count = json.at("count");
-    design.holdSeconds = json.at("holdSeconds");
-    design.timeoutSeconds = json.at("timeoutSeconds");
     design.equivalence = json.at("equivalence");
-    design.readyMarker = json.at("readyMarker");
+    design.budgetSeconds = json.at("budgetSeconds");
+    design.gates = gatesFromJson(json.at("gates"));
     design.baseline = json.at("baseline");
     design.cpuSource = json.at("cpuSource");
     return design;
+}
+
+static Json scenarioToJson(const Scenario& scenario) {
+    return {{"name", scenario.name},
+            {"title", scenario.title},
+            {"count", scenario.count},
+            {"holdSeconds", scenario.holdSeconds},
+            {"timeoutSeconds", scenario.timeoutSeconds},
+            {"readyMarker", scenario.readyMarker},
+            {"kernels", scenario.kernels},
+            {"batches", scenario.batches},
+            {"batchMs", scenario.batchMs}};
+}
+
+static Scenario scenarioFromJson(const Json& json) {
+    Scenario scenario;
+    scenario.name = json.at("name");
+    scenario.title = json.at("title");
+    scenario.count = json.at("count");
+    scenario.holdSeconds = json.at("holdSeconds");
+    scenario.timeoutSeconds = json.at("timeoutSeconds");
+    scenario.readyMarker = json.at("readyMarker");
+    scenario.kernels = json.at("kernels").get<std::vector<std::string>>();
+    scenario.batches = json.at("batches");
+    scenario.batchMs = json.at("batchMs");
+    return scenario;
 }
 
 static Json armToJson(const ArmDescription& arm) {
@@ -43,6 +65,7 @@ static Json armToJson(const ArmDescription& arm) {
             {"acceleration", arm.acceleration},
             {"whyEmulated", arm.whyEmulated},
             {"hypervisor", arm.hypervisor},
+            {"controlOf", arm.controlOf},
             {"definitionFile", arm.definitionFile},
             {"definitionXml", arm.definitionXml}};
 }
@@ -55,6 +78,7 @@ static ArmDescription armFromJson(const Json& json) {
     arm.acceleration = json.at("acceleration");
     arm.whyEmulated = json.at("whyEmulated");
     arm.hypervisor = json.at("hypervisor");
+    arm.controlOf = json.at("controlOf");
     arm.definitionFile = json.at("definitionFile");
     arm.definitionXml = json.at("definitionXml");
     return arm;
@@ -62,6 +86,16 @@ static ArmDescription armFromJson(const Json& json) {
 
 static Json intervalToJson(const Interval& interval) {
     return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};
+}
+
+static Json firedToJson(const std::vector<FiredGate>& gates) {
+    Json json = Json::array();
+    for (const FiredGate& fired : gates)
+        json.push_back({{"gate", gateId(fired.gate)},
+                        {"measured", fired.measured},
+                        {"limit", fired.limit},
+                        {"sentence", fired.sentence}});
+    return json;
 }
 
 static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result) {
@@ -74,16 +108,21 @@ static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result)
             {"p5", figure.summary.p5},
             {"p95", figure.summary.p95},
             {"min", figure.summary.minimum},
-            {"max", figure.summary.maximum}};
+            {"max", figure.summary.maximum},
+            {"gates", firedToJson(figure.gates)}};
 }
 
 static Json comparisonToJson(const Comparison& comparison) {
     Json json{{"arm", comparison.arm}, {"reference", comparison.reference}};
     json["ratio"] = comparison.ratio ? intervalToJson(*comparison.ratio) : Json();
-    // Of an emulated machine there is no verdict, the label takes its place.
-    json["verdict"] = !comparison.ratio     ? Json()
-                      : comparison.emulated ? Json("withheld (tcg)")
-                                            : Json(verdictWord(comparison.verdict));
+    // Of an emulated machine, or beside noise, there is no verdict: the label takes its place.
+    json["verdict"] = !comparison.ratio                ? Json()
+                      : comparison.emulated            ? Json("withheld (tcg)")
+                      : !comparison.withheldBy.empty() ? Json("withheld (noise)")
+                                                       : Json(verdictWord(comparison.verdict));
+    json["withheldBy"] = Json::array();
+    for (const Gate gate : comparison.withheldBy)
+        json["withheldBy"].push_back(gateId(gate));
     json["emulated"] = comparison.emulated;
     json["roundsNeeded"] = comparison.roundsNeeded ? Json(*comparison.roundsNeeded) : Json();
     json["sentence"] = comparison.sentence;
@@ -91,11 +130,20 @@ static Json comparisonToJson(const Comparison& comparison) {
 }
 
 static Json analysisToJson(const BenchmarkResult& result, const Analysis& analysis) {
-    Json json{{"rounds", analysis.rounds}, {"confidence", 0.95}, {"metrics", Json::array()}};
+    Json json{{"rounds", analysis.rounds},
+              {"confidence", 0.95},
+              {"gates", firedToJson(analysis.gates)},
+              {"metrics", Json::array()}};
     for (const MetricAnalysis& metric : analysis.metrics) {
-        Json entry{{"metric", metric.metric->id}, {"title", metric.metric->title},
-                   {"unit", metric.metric->unit}, {"better", "lower"},
-                   {"arms", Json::array()},       {"comparisons", Json::array()}};
+        Json entry{{"scenario", metric.scenario},
+                   {"metric", metric.metric->id},
+                   {"title", metric.metric->title},
+                   {"unit", metric.metric->unit},
+                   {"better", "lower"},
+                   {"equivalence", metric.equivalence},
+                   {"arms", Json::array()},
+                   {"comparisons", Json::array()}};
+        entry["control"] = metric.control ? intervalToJson(*metric.control) : Json();
         for (const ArmFigure& figure : metric.arms)
             entry["arms"].push_back(figureToJson(figure, result));
         for (const Comparison& comparison : metric.comparisons)
@@ -105,7 +153,8 @@ static Json analysisToJson(const BenchmarkResult& result, const Analysis& analys
     json["memoryPerInstance"] = Json::array();
     for (const InstanceCost& cost : analysis.instanceCosts)
         json["memoryPerInstance"].push_back(
-            {{"arm", cost.arm},
+            {{"scenario", cost.scenario},
+             {"arm", cost.arm},
              {"usedMib", cost.usedMib ? intervalToJson(*cost.usedMib) : Json()},
              {"pssMib", cost.pssMib ? intervalToJson(*cost.pssMib) : Json()}});
     return json;
@@ -128,7 +177,11 @@ static Json headToJson(const BenchmarkResult& result) {
               {"outcome", outcomeWord(result.outcome)},
               {"failure", result.failure}};
     json["host"] = std::move(host);
+    json["noise"] = noiseToJson(result.noise);
     json["design"] = designToJson(result.design);
+    json["scenarios"] = Json::array();
+    for (const Scenario& scenario : result.scenarios)
+        json["scenarios"].push_back(scenarioToJson(scenario));
     return json;
 }
 
@@ -175,7 +228,10 @@ static BenchmarkResult readResult(const Json& json) {
     result.failure = json.at("failure");
     for (const auto& [key, value] : json.at("host").items())
         result.host.emplace_back(key, value.get<std::string>());
+    result.noise = noiseFromJson(json.at("noise"));
     result.design = designFromJson(json.at("design"));
+    for (const Json& scenario : json.at("scenarios"))
+        result.scenarios.push_back(scenarioFromJson(scenario));
     result.specFile = json.at("specification").at("file");
     result.specXml = json.at("specification").at("xml");
     for (const Json& arm : json.at("arms"))

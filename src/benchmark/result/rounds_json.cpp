@@ -45,8 +45,36 @@ static Json sampleToJson(const Sample& sample) {
     return json;
 }
 
+/// A kernel's figures span from nanoseconds to seconds: seven digits of each.
+static double sevenDigits(double value) {
+    if (value == 0 || !std::isfinite(value))
+        return value;
+    const double steps = std::pow(10, 6 - std::floor(std::log10(std::abs(value))));
+    return std::round(value * steps) / steps;
+}
+
+static Json kernelToJson(const KernelRun& run) {
+    Json json{{"kernel", run.kernel},
+              {"insideMs", microseconds(run.insideMs)},
+              {"outsideMs", microseconds(run.outsideMs)},
+              {"values", Json::array()}};
+    for (const double value : run.values)
+        json["values"].push_back(sevenDigits(value));
+    return json;
+}
+
+static KernelRun kernelFromJson(const Json& json) {
+    KernelRun run;
+    run.kernel = json.at("kernel");
+    run.insideMs = json.at("insideMs");
+    run.outsideMs = json.at("outsideMs");
+    run.values = json.at("values").get<std::vector<double>>();
+    return run;
+}
+
 static Json blockToJson(const Block& block) {
-    Json json{{"arm", block.arm},
+    Json json{{"scenario", block.scenario},
+              {"arm", block.arm},
               {"start", rounded(block.start, 1e6)},
               {"end", rounded(block.end, 1e6)},
               {"boots", Json::array()},
@@ -58,6 +86,8 @@ static Json blockToJson(const Block& block) {
         json["deleteMs"].push_back(microseconds(milliseconds));
     for (const Sample& sample : block.samples)
         json["samples"].push_back(sampleToJson(sample));
+    for (const KernelRun& run : block.kernels)
+        json["kernels"].push_back(kernelToJson(run));
     return json;
 }
 
@@ -104,6 +134,7 @@ static Sample sampleFromJson(const Json& json) {
 
 static Block blockFromJson(const Json& json) {
     Block block;
+    block.scenario = json.at("scenario");
     block.arm = json.at("arm");
     block.start = json.at("start");
     block.end = json.at("end");
@@ -112,6 +143,9 @@ static Block blockFromJson(const Json& json) {
     block.deleteMs = json.at("deleteMs").get<std::vector<double>>();
     for (const Json& sample : json.at("samples"))
         block.samples.push_back(sampleFromJson(sample));
+    if (json.contains("kernels"))
+        for (const Json& run : json.at("kernels"))
+            block.kernels.push_back(kernelFromJson(run));
     return block;
 }
 

@@ -51,6 +51,8 @@ std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
         return "not comparable";
     if (comparison.emulated)
         return "withheld (tcg)";
+    if (!comparison.withheldBy.empty())
+        return "withheld (noise)";
     if (comparison.verdict == Verdict::faster)
         return metric.lessWord;
     if (comparison.verdict == Verdict::slower)
@@ -58,9 +60,61 @@ std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
     return std::string(verdictWord(comparison.verdict));
 }
 
+std::string scenarioText(const Scenario& scenario) {
+    if (scenario.hasProbe())
+        return std::to_string(scenario.kernels.size()) +
+               (scenario.kernels.size() == 1 ? " kernel" : " kernels") + " of the probe";
+    return std::to_string(scenario.count) +
+           (scenario.count == 1 ? " instance" : " instances at a time");
+}
+
+std::string scenariosText(const BenchmarkResult& result) {
+    std::string text;
+    for (const Scenario& scenario : result.scenarios)
+        text += (text.empty() ? "" : "; ") + scenarioText(scenario);
+    return text;
+}
+
+std::string metricTitle(const BenchmarkResult& result, const MetricAnalysis& metric) {
+    if (result.scenarios.size() < 2)
+        return metric.metric->title;
+    const auto scenario = std::ranges::find(result.scenarios, metric.scenario, &Scenario::name);
+    return (scenario == result.scenarios.end() ? metric.scenario : scenario->title) + ": " +
+           metric.metric->title;
+}
+
 std::string headingOf(const BenchmarkResult& result, const Analysis& analysis) {
-    return result.title + ": " + std::to_string(result.design.count) + " instances at a time, " +
-           std::to_string(analysis.rounds) + " rounds, ratios of medians with 95 % intervals";
+    return result.title + ": " + scenariosText(result) + ", " + std::to_string(analysis.rounds) +
+           " rounds, ratios of medians with 95 % intervals";
+}
+
+std::string controlNote(const BenchmarkResult& result, const Analysis& analysis) {
+    std::size_t controls = 0;
+    std::string wider;
+    std::string shifted;
+    for (const MetricAnalysis& metric : analysis.metrics) {
+        if (!metric.control)
+            continue;
+        ++controls;
+        const std::string title =
+            metricTitle(result, metric) + " " + formatInterval(*metric.control);
+        const Verdict verdict = verdictOf(*metric.control, {result.design.equivalence});
+        if (verdict == Verdict::faster || verdict == Verdict::slower)
+            shifted += (shifted.empty() ? "" : ", ") + title;
+        else if (metric.equivalence > result.design.equivalence)
+            wider += (wider.empty() ? "" : ", ") + title;
+    }
+    if (controls == 0)
+        return "";
+    std::string text = "Control: in each round the first arm ran a second time, " +
+                       std::to_string(controls) + " metrics against themselves.";
+    if (wider.empty() && shifted.empty())
+        text += " All of these ratios lie within the band of equal.";
+    if (!wider.empty())
+        text += " Where their interval is wider than the band, the band is as wide: " + wider + ".";
+    if (!shifted.empty())
+        text += " Not to be trusted, since the arm differs from itself: " + shifted + ".";
+    return text;
 }
 
 std::string hostFact(const BenchmarkResult& result, std::string_view name) {
@@ -70,15 +124,24 @@ std::string hostFact(const BenchmarkResult& result, std::string_view name) {
     return "";
 }
 
-std::string noiseWarning(const BenchmarkResult& result) {
-    constexpr double busy = 0.5; // of each CPU
-    const double load = std::strtod(hostFact(result, "load before").c_str(), nullptr);
-    const double cpus = std::strtod(hostFact(result, "CPUs").c_str(), nullptr);
-    if (cpus <= 0 || load <= busy * cpus)
-        return "";
-    return "The host was busy before the run began: its load was " + formatValue(load) + " on " +
-           hostFact(result, "CPUs") +
-           " CPUs. Times are longer and intervals wider than on a quiet host.";
+std::string mixedWarning(const BenchmarkResult& result) {
+    const std::string mixed = hostFact(result, "mixed");
+    return mixed.empty()
+               ? ""
+               : "Rounds of different experiments are mixed in this result (" + mixed + ").";
+}
+
+std::vector<std::string> gateSentences(const BenchmarkResult& result, const Analysis& analysis) {
+    std::vector<std::string> sentences;
+    for (const FiredGate& fired : analysis.gates)
+        sentences.push_back(fired.sentence + " No verdict of this run holds.");
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const ArmFigure& figure : metric.arms)
+            for (const FiredGate& fired : figure.gates)
+                sentences.push_back(result.scenarios.size() < 2
+                                        ? fired.sentence
+                                        : metric.scenario + ": " + fired.sentence);
+    return sentences;
 }
 
 static std::string capitalised(std::string text) {
@@ -102,9 +165,9 @@ static std::string figures(const Metric& metric, const Interval& ratio, const Ar
            formatValue(reference.summary.median) + " " + metric.unit + ")";
 }
 
-static std::string finding(const Metric& metric, const Comparison& comparison,
-                           const std::string& subject, const std::string& object,
-                           const BenchmarkResult& result) {
+static std::string finding(const MetricAnalysis& analysis, const Comparison& comparison,
+                           const std::string& subject, const std::string& object) {
+    const Metric& metric = *analysis.metric;
     switch (comparison.verdict) {
     case Verdict::faster:
         return subject + " is " + metric.less + " than " + object;
@@ -112,7 +175,7 @@ static std::string finding(const Metric& metric, const Comparison& comparison,
         return subject + " is " + metric.more + " than " + object;
     case Verdict::equal:
         return subject + " and " + object + " are " + metric.same + " (within " +
-               formatPercent(result.design.equivalence) + " %)";
+               formatPercent(analysis.equivalence) + " %)";
     case Verdict::unclear:
         break;
     }
@@ -129,9 +192,10 @@ static std::string roundsHint(const Comparison& comparison) {
     return " About " + std::to_string(*comparison.roundsNeeded) + " rounds would decide it.";
 }
 
-std::string verdictSentence(const Metric& metric, const Comparison& comparison,
+std::string verdictSentence(const MetricAnalysis& analysis, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,
                             const BenchmarkResult& result) {
+    const Metric& metric = *analysis.metric;
     const std::string subject = theArm(result, comparison.arm);
     const std::string object = theArm(result, comparison.reference);
     if (!comparison.ratio)
@@ -142,7 +206,14 @@ std::string verdictSentence(const Metric& metric, const Comparison& comparison,
     if (comparison.emulated)
         return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
                ": no verdict about a virtual machine follows from software emulation.";
-    return capitalised(finding(metric, comparison, subject, object, result)) + ": " + times + " " +
+    if (!comparison.withheldBy.empty()) {
+        std::string gates;
+        for (const Gate gate : comparison.withheldBy)
+            gates += (gates.empty() ? "" : ", ") + std::string(gateId(gate));
+        return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
+               ": the verdict is withheld because of noise (" + gates + ").";
+    }
+    return capitalised(finding(analysis, comparison, subject, object)) + ": " + times + " " +
            numbers + "." + roundsHint(comparison);
 }
 

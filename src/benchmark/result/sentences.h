@@ -20,15 +20,25 @@ std::string armLabel(const ArmDescription& arm);
 /// The verdict for a table, in the metric's words ("slower", "more", "equal"); of an emulated arm
 /// "withheld (tcg)", of no ratio "not comparable".
 std::string verdictLabel(const Metric& metric, const Comparison& comparison);
+/// "3 instances at a time", "16 kernels of the probe"
+std::string scenarioText(const Scenario& scenario);
+/// The same of all scenarios.
+std::string scenariosText(const BenchmarkResult& result);
+/// "Time to ready"; of several scenarios "Serial boot: Time to ready".
+std::string metricTitle(const BenchmarkResult& result, const MetricAnalysis& metric);
+/// What the repeated arm of control='aa' says of the figures; "" without one.
+std::string controlNote(const BenchmarkResult& result, const Analysis& analysis);
 /// "Serial boot: 3 instances at a time, 8 rounds, ratios of medians with 95 % intervals"
 std::string headingOf(const BenchmarkResult& result, const Analysis& analysis);
-/// What a reader has to be warned of: a host that was busy before the run began; empty when it was
-/// not.
-std::string noiseWarning(const BenchmarkResult& result);
+/// What a reader has to be warned of: rounds of a run that went on though its host differs; ""
+/// otherwise.
+std::string mixedWarning(const BenchmarkResult& result);
+/// The gates that fired: those of the whole run first.
+std::vector<std::string> gateSentences(const BenchmarkResult& result, const Analysis& analysis);
 /// The value of a line of BenchmarkResult::host; empty when there is none.
 std::string hostFact(const BenchmarkResult& result, std::string_view name);
 /// The verdict as a sentence. Of an emulated arm it says first that it is none about a machine.
-std::string verdictSentence(const Metric& metric, const Comparison& comparison,
+std::string verdictSentence(const MetricAnalysis& analysis, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,
                             const BenchmarkResult& result);
 

@@ -1,5 +1,9 @@
 #include "benchmark/run/block_runner.h"
 
+#include "benchmark/run/host_probe.h"
+#include "benchmark/run/kernel_session.h"
+#include "benchmark/spec/kernel_catalog.h"
+
 #include <algorithm>
 #include <poll.h>
 
@@ -17,6 +21,10 @@ static double secondsSince(Clock::time_point start) {
 
 static double milliseconds(std::chrono::nanoseconds time) {
     return std::chrono::duration<double, std::milli>(time).count();
+}
+
+static std::chrono::milliseconds toMilliseconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
 
 static Result<void> pause(std::chrono::milliseconds time, const StopRequest& stop) {
@@ -54,7 +62,7 @@ static Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::Bo
 }
 
 static Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler) {
-    const auto end = Clock::now() + std::chrono::duration<double>(context.spec.holdSeconds);
+    const auto end = Clock::now() + std::chrono::duration<double>(context.scenario.holdSeconds);
     // Asked each time: an init goes on starting processes after it said that it is ready.
     sampler.watch(TRY(instances.footprints()), Moment::hold);
     sampler.sample(Moment::hold);
@@ -67,15 +75,11 @@ static Result<void> hold(const BlockContext& context, InstanceSet& instances, Sa
     return {};
 }
 
-static Result<void> bootAndHold(const BlockContext& context, InstanceSet::BootRequest request,
-                                const std::function<void(unsigned)>& booting,
-                                InstanceSet& instances, Sampler& sampler, Block& block) {
-    TRY(pause(context.patience.settle, context.stop));
-    static_cast<void>(sampler.take()); // what the host did meanwhile is no part of the block
-    sampler.watch({}, Moment::between);
-    sampler.sample(Moment::before);
-    for (unsigned number = 1; number <= context.spec.count; ++number) {
-        booting(number);
+static Result<void> bootAll(const BlockContext& context, InstanceSet::BootRequest request,
+                            const StepObserver& step, InstanceSet& instances, Sampler& sampler,
+                            Block& block) {
+    for (unsigned number = 1; number <= context.scenario.count; ++number) {
+        step(number);
         if (context.stop.isSet())
             return Error{ErrorCode::operationAborted, "stopped on request"};
         request.name = instanceName(context.runId, request.arm->spec.name, number);
@@ -83,16 +87,15 @@ static Result<void> bootAndHold(const BlockContext& context, InstanceSet::BootRe
         sampler.watch(TRY(instances.footprints()), Moment::between);
         sampler.sample(Moment::afterBoot);
     }
-    booting(context.spec.count + 1);
+    step(context.scenario.count + 1);
     return hold(context, instances, sampler);
 }
 
 static Result<void> bootHoldDelete(const BlockContext& context,
                                    const InstanceSet::BootRequest& request,
-                                   const std::function<void(unsigned)>& booting, Sampler& sampler,
-                                   Block& block) {
+                                   const StepObserver& step, Sampler& sampler, Block& block) {
     InstanceSet instances(context.stop, context.patience);
-    const auto held = bootAndHold(context, request, booting, instances, sampler, block);
+    const auto held = bootAll(context, request, step, instances, sampler, block);
     sampler.watch({}, Moment::afterDelete);
     if (!held)
         return instances.destroyAllAfter(held.error());
@@ -101,19 +104,85 @@ static Result<void> bootHoldDelete(const BlockContext& context,
     return {};
 }
 
-Result<void> runBlock(const BlockContext& context, const PreparedArm& arm, bool emulate,
-                      const std::function<void(unsigned)>& booting, Block& block) {
-    block.arm = arm.spec.name;
-    block.start = secondsSince(context.runStart);
+static Result<void> bootBlock(const BlockContext& context, const PreparedArm& arm, bool emulate,
+                              const StepObserver& step, Block& block) {
+    Sampler sampler(context.host, context.runStart);
+    sampler.sample(Moment::before);
+    const InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
+    auto done = bootHoldDelete(context, request, step, sampler, block);
+    block.samples = sampler.take();
+    return done;
+}
+
+/// The /tmp of a guest is memory; that of a host need not be.
+static constexpr const char* memoryOfTheHost = "/dev/shm";
+
+static Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, int console,
+                               const StepObserver& step, Block& block) {
+    KernelSession session(console, context.stop);
+    const ProbeSpec& probe = context.scenario.probe;
+    unsigned number = 0;
+    for (const std::string& kernel : probe.kernels) {
+        step(++number);
+        KernelRequest request;
+        request.kernel = kernel;
+        request.batches = probe.batches;
+        request.batchMs = probe.batchMs;
+        request.timeout = toMilliseconds(context.scenario.timeoutSeconds);
+        const Kernel* known = findKernel(kernel);
+        if (arm.isHost() && known != nullptr && known->usesFiles)
+            request.directory = memoryOfTheHost;
+        block.kernels.push_back(TRY(session.run(request)));
+    }
+    return {};
+}
+
+/// Nothing is sampled meanwhile: reading /proc would take the CPU from what is measured.
+static Result<void> probeBlock(const BlockContext& context, const PreparedArm& arm, bool emulate,
+                               const StepObserver& step, Block& block) {
+    if (arm.spec.isHost()) {
+        const auto probe = TRY(HostProbe::start(
+            arm.probeProgram, toMilliseconds(context.scenario.timeoutSeconds), context.stop));
+        return runKernels(context, arm.spec, probe.fd(), step, block);
+    }
+    InstanceSet instances(context.stop, context.patience);
+    InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
+    request.name = instanceName(context.runId, arm.spec.name, 1);
+    const auto booted = instances.boot(request);
+    if (!booted)
+        return instances.destroyAllAfter(booted.error());
+    TRY(instances.footprints()); // to know afterwards that nothing of it is left
+    const auto done = runKernels(context, arm.spec, booted->console.get(), step, block);
+    if (!done)
+        return instances.destroyAllAfter(done.error());
+    TRY(instances.destroyAll());
+    return {};
+}
+
+unsigned stepsOf(const ScenarioSpec& scenario) {
+    return scenario.hasProbe() ? static_cast<unsigned>(scenario.probe.kernels.size())
+                               : scenario.count;
+}
+
+InstanceSet::BootRequest bootRequest(const ScenarioSpec& scenario, const PreparedArm& arm,
+                                     bool emulate) {
     InstanceSet::BootRequest request;
     request.arm = &arm;
-    request.readyMarker = context.spec.readyMarker;
-    request.timeout =
-        std::chrono::milliseconds(static_cast<std::int64_t>(context.spec.timeoutSeconds * 1000));
+    request.readyMarker = scenario.readyMarker;
+    request.timeout = toMilliseconds(scenario.timeoutSeconds);
     request.emulate = emulate;
-    Sampler sampler(context.host, context.runStart);
-    auto done = bootHoldDelete(context, request, booting, sampler, block);
-    block.samples = sampler.take();
+    request.payload = scenario.hasProbe() ? Payload::probe : Payload::init;
+    return request;
+}
+
+Result<void> runBlock(const BlockContext& context, const PreparedArm& arm, bool emulate,
+                      const StepObserver& step, Block& block) {
+    block.scenario = context.scenario.name;
+    block.arm = arm.spec.name;
+    TRY(pause(context.patience.settle, context.stop));
+    block.start = secondsSince(context.runStart);
+    auto done = context.scenario.hasProbe() ? probeBlock(context, arm, emulate, step, block)
+                                            : bootBlock(context, arm, emulate, step, block);
     block.end = secondsSince(context.runStart);
     return done;
 }

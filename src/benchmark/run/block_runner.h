@@ -11,7 +11,7 @@ namespace twinvirt::bench {
 
 /// What every block of a run has in common.
 struct BlockContext {
-    const BenchmarkSpec& spec;
+    const ScenarioSpec& scenario;
     const std::string& runId;
     const HostReader& host;
     const StopRequest& stop;
@@ -19,12 +19,23 @@ struct BlockContext {
     Patience patience;
 };
 
-/// Boots `spec.count` instances of the arm one after another, holds them, deletes them, and makes
-/// sure that nothing is left. `booting` is called before each boot with its number, and with
-/// count+1 when all are up. On an error (operationAborted: a stop was asked for) every instance is
-/// removed, and `block` holds what was measured until then.
+/// Told before each step of a block, with its number from 1 on: a boot or a kernel; with one more
+/// than there are when all are done (the hold).
+using StepObserver = std::function<void(unsigned)>;
+
+/// Boots `count` instances of the arm one after another, runs the probe's kernels in the first or
+/// holds them all, deletes them, and makes sure that nothing is left. On an error
+/// (operationAborted: a stop was asked for) every instance is removed, and `block` holds what was
+/// measured until then.
 Result<void> runBlock(const BlockContext& context, const PreparedArm& arm, bool emulate,
-                      const std::function<void(unsigned)>& booting, Block& block);
+                      const StepObserver& step, Block& block);
+
+/// How many steps a block of the scenario has: its kernels, or its boots.
+unsigned stepsOf(const ScenarioSpec& scenario);
+
+/// What boots an instance of the arm, all but its name.
+InstanceSet::BootRequest bootRequest(const ScenarioSpec& scenario, const PreparedArm& arm,
+                                     bool emulate);
 
 /// "bench-RUNID-ARM-N"
 std::string instanceName(const std::string& runId, const std::string& arm, unsigned number);

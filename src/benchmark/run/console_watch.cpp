@@ -44,6 +44,21 @@ static Result<Wake> waitForBytes(int console, const StopRequest& stop,
     }
 }
 
+static Error stopped() {
+    return {ErrorCode::operationAborted, "stopped on request"};
+}
+
+Result<void> waitForConsole(int console, const StopRequest& stop,
+                            std::chrono::steady_clock::time_point deadline,
+                            const std::string& what) {
+    const Wake wake = TRY(waitForBytes(console, stop, deadline));
+    if (wake == Wake::stop)
+        return stopped();
+    if (wake == Wake::timeout)
+        return Error{ErrorCode::operationTimeout, what + " in time"};
+    return {};
+}
+
 Result<void> waitForMarker(int console, const std::string& marker,
                            std::chrono::milliseconds timeout, const StopRequest& stop) {
     const auto deadline = std::chrono::steady_clock::now() + timeout;
@@ -52,7 +67,7 @@ Result<void> waitForMarker(int console, const std::string& marker,
     while (true) {
         const Wake wake = TRY(waitForBytes(console, stop, deadline));
         if (wake == Wake::stop)
-            return Error{ErrorCode::operationAborted, "stopped on request"};
+            return stopped();
         if (wake == Wake::timeout)
             return withTail(ErrorCode::operationTimeout,
                             "not ready after " + std::to_string(timeout.count() / 1000) +

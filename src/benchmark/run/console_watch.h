@@ -30,4 +30,9 @@ class MarkerSearch {
 Result<void> waitForMarker(int console, const std::string& marker,
                            std::chrono::milliseconds timeout, const StopRequest& stop);
 
+/// Waits until there is something to read. operationTimeout ("WHAT in time"), operationAborted.
+Result<void> waitForConsole(int console, const StopRequest& stop,
+                            std::chrono::steady_clock::time_point deadline,
+                            const std::string& what);
+
 } // namespace twinvirt::bench

@@ -20,7 +20,7 @@ InstanceSet::~InstanceSet() {
 
 Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     const PreparedArm& arm = *request.arm;
-    const DomainDocument document = instanceDocument(arm, request.name);
+    const DomainDocument document = instanceDocument(arm, request.name, request.payload);
     const std::string context = "instance '" + request.name + "'";
     StartOptions options;
     options.attachConsole = true;
@@ -37,6 +37,8 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
                waitForMarker(started.console.get(), request.readyMarker, request.timeout, stop_));
     times.ready = Clock::now() - start;
     times.steps = std::move(started.steps);
+    if (request.payload == Payload::probe)
+        times.console = std::move(started.console);
     return times;
 }
 

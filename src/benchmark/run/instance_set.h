@@ -27,11 +27,13 @@ class InstanceSet {
         std::string readyMarker;
         std::chrono::milliseconds timeout{120000};
         bool emulate = false;
+        Payload payload = Payload::init;
     };
     struct BootTimes {
         std::chrono::nanoseconds call{};  ///< until the driver returned
         std::chrono::nanoseconds ready{}; ///< until the marker was read
         std::vector<StepTiming> steps;
+        UniqueFd console; ///< of a probe, which takes its commands from there
     };
     /// Creates an instance and waits until it is ready. When it fails the instance is still one of
     /// the set. Errors: those of the driver and of waitForMarker, with the instance's name.

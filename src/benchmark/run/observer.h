@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 
 namespace twinvirt::bench {
@@ -8,9 +9,12 @@ struct RunProgress {
     unsigned round = 0;  ///< 0: the trial before the first round
     unsigned rounds = 0; ///< the warm-up rounds among them
     bool warmup = false;
-    std::string arm;       ///< its title, with its label
-    unsigned instance = 0; ///< that boots now; beyond `count`: all are up
-    unsigned count = 0;
+    std::string scenario; ///< its title
+    std::string arm;      ///< its title, with its label
+    std::string kernel;   ///< that runs now; "" in a scenario of boots
+    unsigned step = 0;    ///< the boot or kernel that runs now; beyond `steps`: all are up
+    unsigned steps = 0;
+    std::optional<double> waitsForLoad; ///< nothing runs yet: the host's load is still so high
     double fraction = 0;
     double secondsLeft = 0; ///< estimated from the blocks so far; 0 when nothing is known yet
 };

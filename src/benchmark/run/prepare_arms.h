@@ -13,6 +13,7 @@ namespace twinvirt::bench {
 struct PrepareContext {
     std::string workDirectory;  ///< where trees and archives are made; exists
     std::string cacheDirectory; ///< where a kernel is kept from run to run
+    std::string probeProgram;   ///< twinvirt-bench-probe, static
     std::function<Result<Driver*>(DomainType)> driverFor;
     Progress& progress;
 };

@@ -4,8 +4,9 @@
 
 namespace twinvirt::bench {
 
-DomainDocument instanceDocument(const PreparedArm& arm, const std::string& name) {
-    DomainDefinition definition = arm.definition;
+DomainDocument instanceDocument(const PreparedArm& arm, const std::string& name, Payload payload) {
+    DomainDefinition definition =
+        payload == Payload::probe && arm.probeDefinition ? *arm.probeDefinition : arm.definition;
     definition.name = name;
     definition.uuid = Uuid::random();
     return {arm.definitionFile, formatDomainDefinition(definition, {.inactive = true}), definition};

@@ -8,6 +8,7 @@
 #include "benchmark/run/stop_request.h"
 
 #include <cstdint>
+#include <functional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,12 +25,20 @@ struct RunPlan {
     std::vector<std::pair<std::string, std::string>> host;
     std::vector<PreparedArm> arms;
     Patience patience;
+    /// Told each round as soon as it is complete, with what the run is; an error ends the run as
+    /// failed.
+    std::function<Result<void>(const BenchmarkResult& run, const Round&)> keepRound;
+    /// The complete rounds of a run that was interrupted: this one goes on after them.
+    std::vector<Round> before;
 };
 
-/// First boots one instance of each arm (a trial: does it boot at all, and on what?), then runs the
-/// warm-up rounds and the rounds. Always returns what was measured, with its outcome: `interrupted`
-/// after a stop request, `failed` with the reason. In every case no instance of the run is left,
-/// or `failure` says which one is.
+/// What the run is, without anything measured.
+BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host);
+
+/// First a trial of each arm in each scenario (does it boot at all, and on what?), then the warm-up
+/// rounds and the rounds, as many as fit into the budget. Always returns what was measured, with
+/// its outcome: `interrupted` after a stop request, `failed` with the reason. In every case no
+/// instance of the run is left, or `failure` says which one is.
 BenchmarkResult runBenchmark(const RunPlan& plan, const HostReader& host, RunObserver& observer,
                              const StopRequest& stop);
 

@@ -5,18 +5,19 @@
 
 namespace twinvirt::bench {
 
-/// How long the blocks of each arm took so far, and so how long the rest will take.
+/// How long the blocks of each slot (an arm in a scenario) took so far, and so how long the rest
+/// will take.
 class TimeEstimate {
   public:
-    TimeEstimate(std::size_t arms, unsigned roundsInAll) : arms_(arms) {
-        for (Arm& arm : arms_)
-            arm.left = roundsInAll;
+    TimeEstimate(std::size_t slots, unsigned roundsInAll) : slots_(slots) {
+        for (Slot& slot : slots_)
+            slot.left = roundsInAll;
     }
 
-    /// A guess before the arm's first block, from its trial boot.
-    void guess(std::size_t arm, double blockSeconds) { arms_[arm].seconds = blockSeconds; }
-    void blockDone(std::size_t arm, double blockSeconds) {
-        Arm& done = arms_[arm];
+    /// A guess before the first block, from the trial.
+    void guess(std::size_t slot, double blockSeconds) { slots_[slot].seconds = blockSeconds; }
+    void blockDone(std::size_t slot, double blockSeconds) {
+        Slot& done = slots_[slot];
         done.seconds = done.measured ? 0.7 * done.seconds + 0.3 * blockSeconds : blockSeconds;
         done.measured = true;
         if (done.left > 0)
@@ -24,19 +25,25 @@ class TimeEstimate {
     }
     [[nodiscard]] double secondsLeft() const {
         double seconds = 0;
-        for (const Arm& arm : arms_)
-            seconds += arm.left * arm.seconds;
+        for (const Slot& slot : slots_)
+            seconds += slot.left * slot.seconds;
         return seconds;
     }
-    [[nodiscard]] double secondsOf(std::size_t arm) const { return arms_[arm].seconds; }
+    [[nodiscard]] double secondsOf(std::size_t slot) const { return slots_[slot].seconds; }
+    [[nodiscard]] double secondsOfARound() const {
+        double seconds = 0;
+        for (const Slot& slot : slots_)
+            seconds += slot.seconds;
+        return seconds;
+    }
 
   private:
-    struct Arm {
+    struct Slot {
         double seconds = 0;
         unsigned left = 0;
         bool measured = false;
     };
-    std::vector<Arm> arms_;
+    std::vector<Slot> slots_;
 };
 
 } // namespace twinvirt::bench

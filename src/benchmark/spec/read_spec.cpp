@@ -23,6 +23,8 @@ static std::string armNames(const BenchmarkSpec& spec) {
 }
 
 static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
+    if (arm.isHost())
+        return {};
     const bool imageExists =
         std::any_of(spec.images.begin(), spec.images.end(),
                     [&](const ImageSpec& image) { return image.id == arm.image; });
@@ -34,6 +36,46 @@ static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
     if (arm.type == "kvm" && arm.use != ImageUse::initramfs)
         return wrong(spec, arm.line, "arm",
                      "a machine cannot have a directory as its root yet; expected use='initramfs'");
+    return {};
+}
+
+/// Of an arm that repeats no other one.
+static bool includes(const ScenarioSpec& scenario, const ArmSpec& arm) {
+    const bool named =
+        scenario.arms.empty() || std::ranges::find(scenario.arms, arm.name) != scenario.arms.end();
+    return arm.controlOf.empty() && named && (scenario.hasProbe() || !arm.isHost());
+}
+
+static bool hasArms(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
+    return std::ranges::any_of(spec.arms,
+                               [&](const ArmSpec& arm) { return includes(scenario, arm); });
+}
+
+static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
+    for (const std::string& name : scenario.arms) {
+        const auto arm = std::ranges::find(spec.arms, name, &ArmSpec::name);
+        if (arm == spec.arms.end())
+            return wrong(spec, scenario.line, "scenario",
+                         "arms: '" + name + "' is no arm; expected some of " + armNames(spec));
+        if (arm->isHost() && !scenario.hasProbe())
+            return wrong(spec, scenario.line, "scenario",
+                         "arms: '" + name + "' is a host, which cannot be booted");
+    }
+    if (!hasArms(spec, scenario))
+        return wrong(spec, scenario.line, "scenario", "no arm can take part in it");
+    return {};
+}
+
+static Result<void> checkScenarios(const BenchmarkSpec& spec) {
+    std::set<std::string> names;
+    for (const ScenarioSpec& scenario : spec.scenarios) {
+        if (!names.insert(scenario.name).second)
+            return wrong(spec, scenario.line, "scenario",
+                         "there is another scenario of the name '" + scenario.name + "'");
+        TRY(checkScenario(spec, scenario));
+    }
+    if (names.empty())
+        return wrong(spec, 1, "benchmark", "there is no <scenario>: nothing to measure");
     return {};
 }
 
@@ -49,7 +91,7 @@ static Result<void> checkSpec(const BenchmarkSpec& spec) {
         return wrong(spec, spec.armsLine, "arms",
                      "baseline '" + spec.baseline + "' is no arm; expected one of " +
                          armNames(spec));
-    return {};
+    return checkScenarios(spec);
 }
 
 Result<BenchmarkSpec> parseBenchmarkSpec(const std::string& fileName, const std::string& xml) {
@@ -86,7 +128,66 @@ Result<void> keepArms(BenchmarkSpec& spec, const std::vector<std::string>& names
         return Error{ErrorCode::invalidArgument, "no arm is left to run"};
     if (std::find(names.begin(), names.end(), spec.baseline) == names.end())
         spec.baseline = spec.arms.front().name;
+    std::erase_if(spec.scenarios,
+                  [&](const ScenarioSpec& scenario) { return !hasArms(spec, scenario); });
+    if (spec.scenarios.empty())
+        return Error{ErrorCode::invalidArgument,
+                     "no scenario is left to run: the arms that are left take part in none"};
     return {};
+}
+
+Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& names) {
+    for (const std::string& name : names)
+        if (std::ranges::find(spec.scenarios, name, &ScenarioSpec::name) == spec.scenarios.end()) {
+            std::string known;
+            for (const ScenarioSpec& scenario : spec.scenarios)
+                known += (known.empty() ? "'" : ", '") + scenario.name + "'";
+            return Error{ErrorCode::invalidArgument,
+                         "no scenario '" + name + "' in '" + spec.fileName + "'; it has " + known};
+        }
+    std::erase_if(spec.scenarios, [&](const ScenarioSpec& scenario) {
+        return std::ranges::find(names, scenario.name) == names.end();
+    });
+    std::erase_if(spec.arms, [&](const ArmSpec& arm) {
+        return std::ranges::none_of(
+            spec.scenarios, [&](const ScenarioSpec& scenario) { return includes(scenario, arm); });
+    });
+    if (std::ranges::find(spec.arms, spec.baseline, &ArmSpec::name) == spec.arms.end())
+        spec.baseline = spec.arms.front().name;
+    return {};
+}
+
+void addControls(BenchmarkSpec& spec) {
+    if (!spec.control)
+        return;
+    // Each scenario has an arm that the others are compared with first: that one is repeated.
+    std::vector<ArmSpec> controls;
+    for (const ScenarioSpec& scenario : spec.scenarios) {
+        const std::string reference = referenceArm(spec, scenario);
+        if (std::ranges::find(controls, reference, &ArmSpec::controlOf) != controls.end())
+            continue;
+        ArmSpec again = *std::ranges::find(spec.arms, reference, &ArmSpec::name);
+        again.controlOf = again.name;
+        again.name += "-again";
+        again.title += ", again";
+        controls.push_back(std::move(again));
+    }
+    spec.arms.insert(spec.arms.end(), controls.begin(), controls.end());
+}
+
+std::string referenceArm(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
+    const auto baseline = std::ranges::find(spec.arms, spec.baseline, &ArmSpec::name);
+    if (baseline != spec.arms.end() && includes(scenario, *baseline))
+        return spec.baseline;
+    const auto first = std::ranges::find_if(
+        spec.arms, [&](const ArmSpec& arm) { return includes(scenario, arm); });
+    return first == spec.arms.end() ? "" : first->name;
+}
+
+bool takesPart(const BenchmarkSpec& spec, const ScenarioSpec& scenario, const ArmSpec& arm) {
+    if (!arm.controlOf.empty())
+        return referenceArm(spec, scenario) == arm.controlOf;
+    return includes(scenario, arm);
 }
 
 } // namespace twinvirt::bench

@@ -20,4 +20,20 @@ std::string domainPath(const BenchmarkSpec& spec, const ArmSpec& arm);
 /// first of them where it is not among them. invalidArgument for a name that is no arm.
 Result<void> keepArms(BenchmarkSpec& spec, const std::vector<std::string>& names);
 
+/// Leaves only the scenarios of these names, and the arms that take part in them. invalidArgument
+/// for a name that is no scenario.
+Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& names);
+
+/// A host cannot be booted: it takes part where the probe runs. An arm that repeats another one
+/// (`controlOf`) takes part where that one is the reference.
+bool takesPart(const BenchmarkSpec& spec, const ScenarioSpec& scenario, const ArmSpec& arm);
+
+/// The arm that the others of a scenario are compared with first: the baseline, or the first arm
+/// where the baseline does not take part; "" when no arm does.
+std::string referenceArm(const BenchmarkSpec& spec, const ScenarioSpec& scenario);
+
+/// Of control='aa': adds the arms that repeat the reference of each scenario ("app-again"). What
+/// they differ by is what the host makes of nothing at all.
+void addControls(BenchmarkSpec& spec);
+
 } // namespace twinvirt::bench

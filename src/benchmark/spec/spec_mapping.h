@@ -9,5 +9,6 @@ namespace twinvirt::bench {
 void mapXml(XmlMapping& xml, BenchmarkSpec& spec);
 void mapXml(XmlMapping& xml, ImageSpec& image);
 void mapXml(XmlMapping& xml, ArmSpec& arm);
+void mapXml(XmlMapping& xml, ScenarioSpec& scenario);
 
 } // namespace twinvirt::bench

@@ -1,38 +1,12 @@
 #include "benchmark/statistics/bootstrap.h"
 
 #include "benchmark/statistics/random.h"
+#include "benchmark/statistics/resampling.h"
 #include "benchmark/statistics/summary.h"
 
 #include <algorithm>
 
 namespace twinvirt::bench {
-
-using RoundIndices = std::vector<std::size_t>;
-
-static std::vector<double> pool(const RoundValues& values, const RoundIndices& rounds) {
-    std::vector<double> pooled;
-    pooled.reserve(rounds.size() * (rounds.empty() ? 0 : values[rounds.front()].size()));
-    for (const std::size_t round : rounds)
-        pooled.insert(pooled.end(), values[round].begin(), values[round].end());
-    return pooled;
-}
-
-static std::optional<double> ratioIn(const RoundValues& numerator, const RoundIndices& above,
-                                     const RoundValues& denominator, const RoundIndices& below) {
-    auto divisors = pool(denominator, below);
-    const double divisor = medianInPlace(divisors);
-    if (divisor <= 0)
-        return std::nullopt;
-    auto dividends = pool(numerator, above);
-    return medianInPlace(dividends) / divisor;
-}
-
-static Interval percentileInterval(double estimate, std::vector<double> resampled,
-                                   double confidence) {
-    std::sort(resampled.begin(), resampled.end());
-    const double tail = (1 - confidence) / 2;
-    return {estimate, quantileOfSorted(resampled, tail), quantileOfSorted(resampled, 1 - tail)};
-}
 
 /// `draw` makes the two lists of rounds of one resample.
 template <typename Draw>
@@ -51,12 +25,6 @@ static std::optional<Interval> resampleRatio(const RoundValues& numerator,
         resampled.push_back(*ratio);
     }
     return percentileInterval(estimate, std::move(resampled), options.confidence);
-}
-
-static void drawFrom(const RoundIndices& usable, Random& random, RoundIndices& drawn) {
-    drawn.resize(usable.size());
-    for (std::size_t& round : drawn)
-        round = usable[random.below(usable.size())];
 }
 
 static RoundIndices roundsWithValues(const RoundValues& values) {
@@ -81,7 +49,7 @@ std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const Round
     Random random(options.seed);
     return resampleRatio(numerator, denominator, *estimate, options,
                          [&](RoundIndices& above, RoundIndices& below) {
-                             drawFrom(usable, random, above);
+                             drawRounds(usable, random, above);
                              below = above;
                          });
 }
@@ -99,8 +67,8 @@ std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
     Random random(options.seed);
     return resampleRatio(numerator, denominator, *estimate, options,
                          [&](RoundIndices& drawnAbove, RoundIndices& drawnBelow) {
-                             drawFrom(above, random, drawnAbove);
-                             drawFrom(below, random, drawnBelow);
+                             drawRounds(above, random, drawnAbove);
+                             drawRounds(below, random, drawnBelow);
                          });
 }
 

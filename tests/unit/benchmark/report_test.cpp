@@ -51,7 +51,7 @@ BenchmarkResult hostileResult() {
     result.outcome = Outcome::failed;
     result.failure = "console ended with: " + attack;
     result.host = {{"host name", attack}, {attack, "1"}, {"virtualisation", attack}};
-    result.design.readyMarker = result.design.cpuSource = attack;
+    result.scenarios[0].readyMarker = result.design.cpuSource = attack;
     for (ArmDescription& arm : result.arms) {
         arm.title += attack;
         arm.whyEmulated = arm.hypervisor = arm.definitionFile = arm.definitionXml = attack;

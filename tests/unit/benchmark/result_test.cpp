@@ -11,7 +11,10 @@
 namespace twinvirt::bench {
 namespace {
 
+using ::testing::Contains;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using ::testing::SizeIs;
 using ::testing::StartsWith;
 
@@ -91,14 +94,46 @@ TEST(Sentences, FormatValuesForPeople) {
     EXPECT_EQ(formatInterval({1.23, 1.2, 1.256}), "[1.20, 1.26]");
 }
 
-TEST(Sentences, WarnOfAHostThatWasBusyBefore) {
-    BenchmarkResult result = syntheticResult(1, 1);
-    EXPECT_EQ(noiseWarning(result), "");
-    result.host.emplace_back("CPUs", "2");
-    result.host.emplace_back("load before", "0.90");
-    EXPECT_EQ(noiseWarning(result), "");
-    result.host.back().second = "1.10";
-    EXPECT_THAT(noiseWarning(result), HasSubstr("its load was 1.10 on 2 CPUs"));
+TEST(Noise, BeforeARunWithholdsAllOfItsVerdictsAndLeavesTheFigures) {
+    BenchmarkResult result = syntheticResult(8, 3);
+    const Analysis quiet = analyse(result, 500);
+    ASSERT_THAT(quiet.metrics.at(0).comparisons.at(0).withheldBy, IsEmpty());
+    result.noise.before.cpus = 2;
+    result.noise.before.load1 = 2.5;
+    const Analysis noisy = analyse(result, 500);
+    const Comparison& comparison = noisy.metrics.at(0).comparisons.at(0);
+    EXPECT_THAT(comparison.withheldBy, ElementsAre(Gate::load));
+    EXPECT_EQ(comparison.ratio, quiet.metrics.at(0).comparisons.at(0).ratio);
+    EXPECT_EQ(verdictLabel(*noisy.metrics.at(0).metric, comparison), "withheld (noise)");
+    EXPECT_THAT(comparison.sentence, HasSubstr("withheld because of noise (load)"));
+    EXPECT_THAT(gateSentences(result, noisy).at(0), HasSubstr("the load was 1.25 for each CPU"));
+    EXPECT_THAT(resultToJson(result, noisy), HasSubstr("\"withheld (noise)\""));
+}
+
+TEST(Noise, OfOneMetricWithholdsTheVerdictsThatItTakesPartIn) {
+    BenchmarkResult result = syntheticResult(8, 3);
+    for (Round& round : result.rounds)
+        for (Block& block : round.blocks)
+            for (Boot& boot : block.boots)
+                if (block.arm == "os")
+                    boot.readyMs *= 1 + 0.1 * round.number; // it grows slower and slower
+    const Analysis analysis = analyse(result, 500);
+    const MetricAnalysis& ready = analysis.metrics.at(0);
+    for (const Comparison& comparison : ready.comparisons) {
+        const bool withIt = comparison.arm == "os" || comparison.reference == "os";
+        EXPECT_EQ(!comparison.withheldBy.empty(), withIt) << comparison.arm;
+    }
+    EXPECT_THAT(gateSentences(result, analysis), Contains(HasSubstr("went up by")));
+    EXPECT_THAT(analysis.gates, IsEmpty());
+}
+
+TEST(Noise, OfOneOddValueOfFewIsNone) {
+    BenchmarkResult result = syntheticResult(8, 1);
+    result.rounds.back().blocks.front().deleteMs = {500000};
+    for (const MetricAnalysis& metric : analyse(result, 100).metrics)
+        for (const ArmFigure& figure : metric.arms)
+            for (const FiredGate& fired : figure.gates)
+                EXPECT_NE(fired.gate, Gate::severeOutliers) << fired.sentence;
 }
 
 TEST(ResultJson, HoldsEverythingAndComesBackTheSame) {
@@ -115,7 +150,7 @@ TEST(ResultJson, HoldsEverythingAndComesBackTheSame) {
 
 TEST(ResultJson, IsReadOnlyInItsOwnVersion) {
     std::string text = resultToJson(syntheticResult(1, 1), {});
-    const auto at = text.find("\"schemaVersion\": 1");
+    const auto at = text.find("\"schemaVersion\": 2");
     ASSERT_NE(at, std::string::npos);
     text.replace(at, 18, "\"schemaVersion\": 9");
     const auto result = resultFromJson("old.json", text);
@@ -128,7 +163,7 @@ TEST(ResultJson, RefusesWhatIsNoResultWithoutCrashing) {
     const std::string whole = resultToJson(syntheticResult(1, 1), {});
     for (const std::string& text :
          {std::string(), std::string("[]"), std::string("{\"schema\": 1}"), std::string("\xff"),
-          std::string("{\"schema\": \"twinvirt-benchmark-result\", \"schemaVersion\": 1}"),
+          std::string("{\"schema\": \"twinvirt-benchmark-result\", \"schemaVersion\": 2}"),
           whole.substr(0, whole.size() / 2)})
         EXPECT_FALSE(resultFromJson("broken.json", text));
 }
@@ -142,8 +177,9 @@ TEST(ResultJson, TakesAnyBytesThatAGuestPrinted) {
 
 TEST(ResultCsv, HasALineForEachValueAndMarksEmulatedOnes) {
     const std::string csv = resultToCsv(syntheticResult(2, 3));
-    EXPECT_THAT(csv, StartsWith("round,warmup,complete,arm,acceleration,instance,metric,unit,"
-                                "value\r\n"));
+    EXPECT_THAT(csv,
+                StartsWith("round,warmup,complete,scenario,arm,acceleration,instance,metric,unit,"
+                           "value\r\n"));
     // 3 rounds x (3 arms x (ready, cpu, delete) x 3 instances + memory: 3 used, 3 pss, 2 cgroup)
     EXPECT_EQ(std::count(csv.begin(), csv.end(), '\n'), 1 + 3 * (27 + 8));
     EXPECT_THAT(csv, HasSubstr(",vm,tcg,1,ready,ms,"));

@@ -17,11 +17,16 @@ struct RunFixture {
         plan.spec.baseline = "app";
         plan.spec.rounds = 2;
         plan.spec.warmup = 1;
-        plan.spec.count = 2;
-        plan.spec.readyMarker = "twinvirt: ready";
-        plan.spec.timeoutSeconds = 5;
-        plan.spec.holdSeconds = 0.02;
-        plan.patience = {std::chrono::milliseconds(1), std::chrono::milliseconds(100)};
+        ScenarioSpec boot;
+        boot.name = "boot";
+        boot.title = "Boot";
+        boot.count = 2;
+        boot.readyMarker = "twinvirt: ready";
+        boot.timeoutSeconds = 5;
+        boot.holdSeconds = 0.02;
+        plan.spec.scenarios = {boot};
+        plan.patience = {std::chrono::milliseconds(0), std::chrono::milliseconds(1),
+                         std::chrono::milliseconds(100)};
         plan.seed = 42;
         plan.runId = "f00d";
         plan.command = "twinsh bench run test.xml --seed 42";

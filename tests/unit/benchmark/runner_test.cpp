@@ -110,7 +110,7 @@ TEST(Runner, ReportsAGuestThatDiesWithItsLastWordsAndRemovesEverything) {
 
 TEST(Runner, ReportsAGuestThatIsNeverReady) {
     RunFixture fixture;
-    fixture.plan.spec.timeoutSeconds = 0.05;
+    fixture.plan.spec.scenarios[0].timeoutSeconds = 0.05;
     fixture.containers.behaviour = GuestBehaviour::staysSilent;
     const BenchmarkResult result = fixture.run();
     EXPECT_EQ(result.outcome, Outcome::failed);
@@ -141,7 +141,7 @@ TEST(Runner, NoticesAnInstanceThatDestroyLeavesBehind) {
 TEST(Runner, SaysWhyItFailedAndWhatItCouldNotRemove) {
     RunFixture fixture;
     fixture.plan.arms.resize(1);
-    fixture.plan.spec.timeoutSeconds = 0.05;
+    fixture.plan.spec.scenarios[0].timeoutSeconds = 0.05;
     fixture.containers.behaviour = GuestBehaviour::staysSilent;
     fixture.containers.destroyLeavesIt = true;
     const BenchmarkResult result = fixture.run();

@@ -33,11 +33,12 @@ bool schemaAccepts(const std::string& xml) {
 TEST(BenchmarkSpec, OfTheQuickExampleHasThreeArmsThreeInstancesEightRounds) {
     const auto spec = readBenchmarkSpec(examples + "serial-boot-quick.xml");
     ASSERT_TRUE(spec) << spec.error().message;
-    EXPECT_EQ(spec->count, 3U);
+    ASSERT_THAT(spec->scenarios, SizeIs(1));
+    EXPECT_EQ(spec->scenarios[0].count, 3U);
     EXPECT_EQ(spec->rounds, 8U);
     EXPECT_EQ(spec->baseline, "app");
     EXPECT_DOUBLE_EQ(spec->equivalence, 0.05);
-    EXPECT_DOUBLE_EQ(spec->holdSeconds, 2);
+    EXPECT_DOUBLE_EQ(spec->scenarios[0].holdSeconds, 2);
     ASSERT_THAT(spec->arms, SizeIs(3));
     EXPECT_EQ(spec->arms[2].use, ImageUse::initramfs);
     EXPECT_EQ(domainPath(*spec, spec->arms[0]), examples + "app.xml");
@@ -46,12 +47,13 @@ TEST(BenchmarkSpec, OfTheQuickExampleHasThreeArmsThreeInstancesEightRounds) {
 TEST(BenchmarkSpec, OfTheFullExampleBootsFifteenInstances) {
     const auto spec = readBenchmarkSpec(examples + "serial-boot.xml");
     ASSERT_TRUE(spec) << spec.error().message;
-    EXPECT_EQ(spec->count, 15U);
+    EXPECT_EQ(spec->scenarios.at(0).count, 15U);
     EXPECT_GE(spec->rounds, 5U) << "with fewer, a bootstrap interval does not hold";
 }
 
 TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
-    for (const char* name : {"serial-boot.xml", "serial-boot-quick.xml"})
+    for (const char* name :
+         {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml", "standard.xml"})
         EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
 }
 
@@ -70,7 +72,7 @@ TEST(BenchmarkSpec, ThatIsWrongIsRefusedWithItsLineByMappingAndSchema) {
         {"hold='2s'", "hold='2'", "a number of seconds"},
         {"<boot ", "<boots ", "boots"},
         {"count='3'", "cuont='3'", "cuont"},
-        {"type='kvm'", "type='vmware'", "'lxc', 'kvm'"},
+        {"type='kvm'", "type='vmware'", "'host', 'lxc', 'kvm'"},
         {"name='os'", "name='OS/1'", "lower-case letters"},
         {"version='1'", "version='2'", "'1'"},
         {"template='busybox'", "template='debian'", "'busybox'"},

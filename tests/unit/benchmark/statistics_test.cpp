@@ -1,6 +1,7 @@
 #include "benchmark/statistics/bootstrap.h"
 #include "benchmark/statistics/random.h"
 #include "benchmark/statistics/summary.h"
+#include "simulated_noise.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -11,6 +12,7 @@
 namespace twinvirt::bench {
 namespace {
 
+using test::normal;
 using ::testing::DoubleNear;
 
 TEST(Random, GivesTheNumbersOfTheStandardisedEngineForASeed) {
@@ -111,14 +113,6 @@ TEST(RatioOfMedians, IsTheSameForTheSameSeedAndAnotherForAnother) {
 TEST(RatioOfMedians, IsNothingWithoutARoundOrWithoutAPositiveDenominator) {
     EXPECT_FALSE(ratioOfMedians({}, {}, {}));
     EXPECT_FALSE(ratioOfMedians({{1}}, {{0}}, {}));
-}
-
-/// A normal value by Box and Muller, from our own numbers, so that it is the same everywhere.
-double normal(Random& random) {
-    constexpr double scale = 1ULL << 32U;
-    const double u = (static_cast<double>(random.below(1ULL << 32U)) + 1) / scale;
-    const double v = static_cast<double>(random.below(1ULL << 32U)) / scale;
-    return std::sqrt(-2 * std::log(u)) * std::cos(6.283185307179586 * v);
 }
 
 /// Three log-normal values a round, disturbed by a factor common to the round.

@@ -28,6 +28,7 @@ class Writer {
 
     Block block(const ArmModel& model) {
         Block block;
+        block.scenario = "serial-boot";
         block.arm = model.name;
         block.start = now_;
         base_ = about(600);
@@ -106,11 +107,13 @@ BenchmarkResult syntheticResult(unsigned rounds, unsigned count) {
     result.started = "2026-11-23T04:00:00Z";
     result.finished = "2026-11-23T04:02:10Z";
     result.host = {{"host name", "testhost"}, {"processor", "A processor"}, {"kernel", "6.1.0"}};
-    result.design = {42, rounds, 1, count, 2, 120, 0.05, "twinvirt: ready", "app", "/proc/stat"};
-    result.arms = {{"app", "application container", "lxc", "", "", "app.xml", "<domain/>\n", ""},
-                   {"os", "OS container", "lxc", "", "", "os.xml", "<domain/>\n", ""},
-                   {"vm", "virtual machine", "kvm", "tcg", "the probe of KVM timed out", "vm.xml",
-                    "<domain/>\n", "QEMU 7.2.22"}};
+    result.design = {42, rounds, 1, 0.05, 0, {}, "app", "/proc/stat"};
+    result.scenarios = {{"serial-boot", "Serial boot", count, 2, 120, "twinvirt: ready", {}, 0, 0}};
+    result.arms = {
+        {"app", "application container", "lxc", "", "", "app.xml", "<domain/>\n", "", ""},
+        {"os", "OS container", "lxc", "", "", "os.xml", "<domain/>\n", "", ""},
+        {"vm", "virtual machine", "kvm", "tcg", "the probe of KVM timed out", "vm.xml",
+         "<domain/>\n", "QEMU 7.2.22", ""}};
     Writer writer(count);
     unsigned number = 0;
     for (const auto& order : drawSchedule(42, rounds + 1, 3)) {

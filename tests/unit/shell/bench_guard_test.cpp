@@ -24,3 +24,15 @@ TEST(BenchmarkLock, NamesItsHolderToWhomItRefuses) {
     EXPECT_THAT(third.error().message, HasSubstr("(pid " + std::to_string(::getpid()) +
                                                  ", run 0002bbbb, since 2026-11-23T08:00:00Z)"));
 }
+
+TEST(BenchmarkLock, TellsWhoRunsOnlyWhileOneRuns) {
+    const test::TemporaryDirectory directory("bench-lock");
+    const std::string file = directory / "lock";
+    EXPECT_EQ(runningBenchmark(file).value(), std::nullopt) << "there never was one";
+    {
+        const auto lock = lockBenchmarks(file, "0001aaaa", "2026-11-23T08:00:00Z");
+        ASSERT_TRUE(lock);
+        EXPECT_THAT(runningBenchmark(file).value().value_or(""), HasSubstr("run 0001aaaa"));
+    }
+    EXPECT_EQ(runningBenchmark(file).value(), std::nullopt) << "it is over";
+}

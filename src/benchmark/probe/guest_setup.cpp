@@ -1,0 +1,105 @@
+#include "benchmark/probe/guest_setup.h"
+
+#include "util/result.h"
+#include "util/unique_fd.h"
+
+#include <linux/magic.h>
+#include <sys/ioctl.h>
+#include <sys/mount.h>
+#include <sys/reboot.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+
+#include <array>
+#include <cstring>
+#include <fcntl.h>
+#include <net/if.h>
+#include <netinet/in.h>
+#include <string>
+#include <string_view>
+#include <unistd.h>
+
+namespace twinvirt::bench::probe {
+
+static Result<void> mountNew(const char* type, const char* target) {
+    ::mkdir(target, 0755); // it may be there
+    if (::mount(type, target, type, MS_NOSUID, nullptr) != 0)
+        return systemError("mount " + std::string(type) + " on " + target);
+    return {};
+}
+
+/// Mounts unless `sign` is there, a file that only the file system itself brings.
+static Result<void> mountUnless(const char* sign, const char* type, const char* target) {
+    if (::access(sign, F_OK) == 0)
+        return {};
+    return mountNew(type, target);
+}
+
+/// A root that is an unpacked initramfs is such a file system already.
+static Result<void> mountTemporary() {
+    struct statfs status {};
+    if (::statfs("/tmp", &status) == 0 && status.f_type == TMPFS_MAGIC)
+        return {};
+    TRY(mountNew("tmpfs", "/tmp"));
+    ::chmod("/tmp", 01777);
+    return {};
+}
+
+/// A kernel that finds no /dev/console in an initramfs starts init with no descriptor at all.
+static Result<void> openConsole() {
+    if (::fcntl(STDIN_FILENO, F_GETFD) >= 0)
+        return {};
+    UniqueFd console(::open("/dev/console", O_RDWR | O_NOCTTY));
+    if (!console)
+        return systemError("open /dev/console");
+    for (const int standard : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+        if (console.get() != standard)
+            ::dup2(console.get(), standard);
+    if (console.get() <= STDERR_FILENO)
+        static_cast<void>(console.release()); // it is one of them
+    return {};
+}
+
+static Result<void> bringLoopbackUp() {
+    const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
+    if (!socket)
+        return systemError("socket(AF_INET)");
+    ifreq request{};
+    std::strncpy(request.ifr_name, "lo", IFNAMSIZ - 1);
+    if (::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0)
+        return systemError("look at the loopback interface");
+    if ((request.ifr_flags & IFF_UP) != 0)
+        return {};
+    request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP);
+    if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0)
+        return systemError("bring the loopback interface up");
+    return {};
+}
+
+std::vector<Error> setUpGuest() {
+    std::vector<Error> errors;
+    // In this order: the console is a node of /dev.
+    for (auto& done :
+         {mountUnless("/proc/self", "proc", "/proc"), mountUnless("/sys/kernel", "sysfs", "/sys"),
+          mountUnless("/dev/null", "devtmpfs", "/dev"), mountTemporary(), openConsole(),
+          bringLoopbackUp()})
+        if (!done)
+            errors.push_back(done.error());
+    return errors;
+}
+
+bool isInitOfMachine() {
+    // The number of the first pid namespace is fixed (PROC_PID_INIT_INO of linux/proc_ns.h).
+    constexpr std::string_view first = "pid:[4026531836]";
+    std::array<char, 64> target{};
+    const ssize_t length = ::readlink("/proc/self/ns/pid", target.data(), target.size());
+    return ::getpid() == 1 && length > 0 &&
+           std::string_view(target.data(), static_cast<std::size_t>(length)) == first;
+}
+
+void powerOff() {
+    ::sync();
+    ::reboot(RB_POWER_OFF);
+}
+
+} // namespace twinvirt::bench::probe

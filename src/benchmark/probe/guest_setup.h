@@ -1,0 +1,20 @@
+#pragma once
+
+#include "util/error.h"
+
+#include <vector>
+
+namespace twinvirt::bench::probe {
+
+/// For PID 1 of a machine or a container, in which nobody else does it: mounts /proc, /sys, /dev
+/// and a tmpfs on /tmp where they are missing, opens the console where there is no standard input,
+/// and brings the loopback interface up. What could not be done, so that it can be told.
+std::vector<Error> setUpGuest();
+
+/// PID 1 of the whole machine and not of a container (of its pid namespace).
+bool isInitOfMachine();
+
+/// Writes everything to the disks and turns the machine off; returns only when that is refused.
+void powerOff();
+
+} // namespace twinvirt::bench::probe

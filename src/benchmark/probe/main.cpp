@@ -1,0 +1,49 @@
+#include "benchmark/probe/commands.h"
+#include "benchmark/probe/nothing_word.h"
+#include "benchmark/probe/serve.h"
+
+#include <csignal>
+#include <cstdio>
+#include <cstring>
+#include <string>
+#include <unistd.h>
+#include <vector>
+
+namespace twinvirt::bench::probe {
+
+static int usage() {
+    std::fputs(
+        "usage: twinvirt-bench-probe WORD\n\n"
+        "  list                        the kernels, a JSON line each\n"
+        "  run KERNEL [--batches N] [--batch-ms M] [--directory DIR]\n"
+        "  hog cpu|memory|disk|fork|net [--seconds S] [--processes N] [--mebibytes N]\n"
+        "      [--directory DIR]\n"
+        "  serve                       run and hog, as lines on standard input, until exit;\n"
+        "                              for the first process of a guest\n",
+        stderr);
+    return 1;
+}
+
+static int runProgram(const std::vector<std::string>& words) {
+    std::signal(SIGPIPE, SIG_IGN); // whose other end is gone is an error like others
+    std::signal(SIGTTOU, SIG_IGN); // in the background of a shell waitUntilSent must not stop it
+    const bool isInit = ::getpid() == 1; // a kernel gives its init no word
+    if (words.empty() && !isInit)
+        return usage();
+    if (words.empty() || (words.size() == 1 && words[0] == "serve"))
+        return serve();
+    if (words.size() == 1 && words[0] == "list") {
+        printKernels();
+        return 0;
+    }
+    return runCommand(words);
+}
+
+} // namespace twinvirt::bench::probe
+
+int main(int argc, char** argv) {
+    namespace probe = twinvirt::bench::probe;
+    if (argc == 2 && std::strcmp(argv[1], probe::nothingWord) == 0)
+        return probe::nothingStatus;
+    return probe::runProgram({argv + 1, argv + argc});
+}

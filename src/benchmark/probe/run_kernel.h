@@ -1,0 +1,23 @@
+#pragma once
+
+#include "benchmark/probe/kernel.h"
+
+#include <span>
+
+namespace twinvirt::bench::probe {
+
+struct RunRequest {
+    const KernelDescription* kernel = nullptr;
+    std::uint64_t batches = 5;
+    std::uint64_t batchMilliseconds = 50; ///< the least that a batch takes
+    KernelSettings settings;
+};
+
+/// KERNEL [--batches N] [--batch-ms M] [--directory DIR], the last for kernels that use one.
+Result<RunRequest> parseRun(std::span<const std::string> words);
+
+/// Finds the size of a batch, measures, and prints the lines of docs/benchmark-probe.md; what was
+/// printed when an error is returned is worthless.
+Result<void> runKernel(const RunRequest& request);
+
+} // namespace twinvirt::bench::probe
