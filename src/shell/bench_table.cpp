@@ -64,8 +64,8 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
     if (const std::string note = notComparableNote(analysis); !note.empty())
         text += "\n" + note + "\n";
     text += "\n";
-    for (const std::string& sentence : analysis.headlines())
-        text += sentence + "\n";
+    for (const Comparison* comparison : analysis.headlines())
+        text += comparison->sentence + "\n";
     for (const ArmDescription& arm : result.arms)
         if (arm.emulated())
             text += "(tcg): the " + arm.title +

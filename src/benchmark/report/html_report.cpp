@@ -30,11 +30,9 @@ static std::string head(const BenchmarkResult& result) {
 
 static std::string verdicts(const Analysis& analysis) {
     std::string list = "<ul class=\"verdicts\">\n";
-    for (const MetricAnalysis& metric : analysis.metrics)
-        if (metric.metric->headline)
-            for (const Comparison& comparison : metric.comparisons)
-                list += std::string("<li") + (comparison.emulated ? " class=\"tcg\">" : ">") +
-                        escapeMarkup(comparison.sentence) + "</li>\n";
+    for (const Comparison* comparison : analysis.headlines())
+        list += std::string("<li") + (comparison->hasVerdict() ? ">" : " class=\"tcg\">") +
+                escapeMarkup(comparison->sentence) + "</li>\n";
     return list + "</ul>\n";
 }
 

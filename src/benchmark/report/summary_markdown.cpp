@@ -49,8 +49,8 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
     std::string text = "# " + escaped(result.title) + "\n\n";
     if (result.outcome != Outcome::complete)
         text += "**Partial result: " + std::string(outcomeWord(result.outcome)) + "**\n\n";
-    for (const std::string& sentence : analysis.headlines())
-        text += "- " + escaped(sentence) + "\n";
+    for (const Comparison* comparison : analysis.headlines())
+        text += "- " + escaped(comparison->sentence) + "\n";
     for (const std::string& warning :
          {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())

@@ -2,6 +2,7 @@
 
 #include "benchmark/result/sentences.h"
 #include "benchmark/statistics/drift.h"
+#include "benchmark/statistics/geometric_mean.h"
 #include "benchmark/statistics/outliers.h"
 
 #include <algorithm>
@@ -197,13 +198,62 @@ static std::optional<Interval> slopeOf(Line line, const std::string& arm,
     return medianOverRounds(slopes, bootstrap);
 }
 
-std::vector<std::string> Analysis::headlines() const {
-    std::vector<std::string> sentences;
+std::vector<const Comparison*> Analysis::headlines() const {
+    std::vector<const Comparison*> comparisons;
     for (const MetricAnalysis& metric : metrics)
         if (metric.metric->headline)
             for (const Comparison& comparison : metric.comparisons)
-                sentences.push_back(comparison.sentence);
-    return sentences;
+                comparisons.push_back(&comparison);
+    for (const ScenarioMean& mean : means)
+        comparisons.push_back(&mean.comparison);
+    return comparisons;
+}
+
+static const ArmFigure* figureOf(const MetricAnalysis& metric, const std::string& arm) {
+    const auto found = std::ranges::find(metric.arms, arm, &ArmFigure::arm);
+    return found == metric.arms.end() ? nullptr : &*found;
+}
+
+/// `metrics` are those of the scenario of `result`.
+static ScenarioMean meanOf(const std::vector<const MetricAnalysis*>& metrics,
+                           const std::string& arm, const std::string& reference,
+                           const BenchmarkResult& result, const BootstrapOptions& bootstrap) {
+    ScenarioMean mean;
+    mean.scenario = result.scenarios.front().name;
+    std::vector<RatioValues> ratios;
+    for (const MetricAnalysis* metric : metrics) {
+        const ArmFigure* one = figureOf(*metric, arm);
+        const ArmFigure* other = figureOf(*metric, reference);
+        if (one != nullptr && other != nullptr)
+            ratios.push_back({one->rounds, other->rounds});
+    }
+    mean.metrics = ratios.size();
+    Comparison& comparison = mean.comparison;
+    comparison.arm = arm;
+    comparison.reference = reference;
+    comparison.emulated = isEmulated(result, arm) || isEmulated(result, reference);
+    addGates(comparison.withheldBy, gatesOfRun(result.design.gates, result.noise));
+    comparison.ratio = geometricMeanOfRatios(ratios, bootstrap);
+    if (comparison.ratio)
+        comparison.verdict = verdictOf(*comparison.ratio, {result.design.equivalence});
+    comparison.sentence = meanSentence(mean, metrics, result);
+    return mean;
+}
+
+/// The kernels of a scenario, each pair of arms in one ratio.
+static void addMeans(const BenchmarkResult& result, BootstrapOptions& bootstrap,
+                     Analysis& analysis) {
+    std::vector<const MetricAnalysis*> metrics;
+    for (const MetricAnalysis& metric : analysis.metrics)
+        if (metric.scenario == result.scenarios.front().name && metric.arms.size() > 1)
+            metrics.push_back(&metric);
+    constexpr std::size_t few = 2; // a mean of one figure is that figure
+    if (metrics.size() < few)
+        return;
+    for (const Comparison& pair : metrics.front()->comparisons) {
+        ++bootstrap.seed;
+        analysis.means.push_back(meanOf(metrics, pair.arm, pair.reference, result, bootstrap));
+    }
 }
 
 static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& bootstrap,
@@ -212,8 +262,10 @@ static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& boo
     const auto rounds = measuredRounds(result);
     for (const Metric* metric : metricsOf(scenario))
         analysis.metrics.push_back(analyseMetric(*metric, result, bootstrap));
-    if (scenario.hasProbe())
+    if (scenario.hasProbe()) {
+        addMeans(result, bootstrap, analysis);
         return;
+    }
     for (const ArmDescription& arm : result.arms)
         if (arm.controlOf.empty())
             analysis.instanceCosts.push_back(
@@ -237,6 +289,7 @@ Analysis scenarioView(const Analysis& analysis, const Scenario& scenario) {
     const auto isAnother = [&](const auto& part) { return part.scenario != scenario.name; };
     std::erase_if(view.metrics, isAnother);
     std::erase_if(view.instanceCosts, isAnother);
+    std::erase_if(view.means, isAnother);
     return view;
 }
 

@@ -55,14 +55,24 @@ struct InstanceCost {
     std::optional<Interval> pssMib;
 };
 
+/// All kernels of a scenario in one ratio: their geometric mean. A mean of figures of one kind
+/// only; there is none over boots, memory and kernels.
+struct ScenarioMean {
+    std::string scenario;
+    std::size_t metrics = 0; ///< that both arms have
+    Comparison comparison;   ///< with its sentence; withheld only where the whole run is
+};
+
 struct Analysis {
     std::size_t rounds = 0;              ///< that the figures are made from
     std::vector<FiredGate> gates;        ///< of the whole run: none of its verdicts holds
     std::vector<MetricAnalysis> metrics; ///< scenario by scenario
     std::vector<InstanceCost> instanceCosts;
+    std::vector<ScenarioMean> means;
 
-    /// The sentences to begin with: those of the headline metrics.
-    [[nodiscard]] std::vector<std::string> headlines() const;
+    /// To begin with: the comparisons of the headline metrics and of the means. They live as long
+    /// as the analysis.
+    [[nodiscard]] std::vector<const Comparison*> headlines() const;
 };
 
 /// What of it belongs to one scenario.

@@ -150,6 +150,13 @@ static Json analysisToJson(const BenchmarkResult& result, const Analysis& analys
             entry["comparisons"].push_back(comparisonToJson(comparison));
         json["metrics"].push_back(std::move(entry));
     }
+    json["means"] = Json::array();
+    for (const ScenarioMean& mean : analysis.means) {
+        Json entry = comparisonToJson(mean.comparison);
+        entry["scenario"] = mean.scenario;
+        entry["metrics"] = mean.metrics;
+        json["means"].push_back(std::move(entry));
+    }
     json["memoryPerInstance"] = Json::array();
     for (const InstanceCost& cost : analysis.instanceCosts)
         json["memoryPerInstance"].push_back(

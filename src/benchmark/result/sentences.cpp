@@ -192,6 +192,13 @@ static std::string roundsHint(const Comparison& comparison) {
     return " About " + std::to_string(*comparison.roundsNeeded) + " rounds would decide it.";
 }
 
+static std::string withheldText(const std::vector<Gate>& withheldBy) {
+    std::string gates;
+    for (const Gate gate : withheldBy)
+        gates += (gates.empty() ? "" : ", ") + std::string(gateId(gate));
+    return "the verdict is withheld because of noise (" + gates + ").";
+}
+
 std::string verdictSentence(const MetricAnalysis& analysis, const Comparison& comparison,
                             const ArmFigure& arm, const ArmFigure& reference,
                             const BenchmarkResult& result) {
@@ -206,15 +213,52 @@ std::string verdictSentence(const MetricAnalysis& analysis, const Comparison& co
     if (comparison.emulated)
         return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
                ": no verdict about a virtual machine follows from software emulation.";
-    if (!comparison.withheldBy.empty()) {
-        std::string gates;
-        for (const Gate gate : comparison.withheldBy)
-            gates += (gates.empty() ? "" : ", ") + std::string(gateId(gate));
-        return capitalised(subject) + " came to " + times + " of " + object + " " + numbers +
-               ": the verdict is withheld because of noise (" + gates + ").";
-    }
+    if (!comparison.withheldBy.empty())
+        return capitalised(subject) + " came to " + times + " of " + object + " " + numbers + ": " +
+               withheldText(comparison.withheldBy);
     return capitalised(finding(analysis, comparison, subject, object)) + ": " + times + " " +
            numbers + "." + roundsHint(comparison);
+}
+
+/// The kernels whose ratios are the greatest and the least: "the most System call, 1.59 ×; …"
+static std::string extremes(const Comparison& pair,
+                            const std::vector<const MetricAnalysis*>& metrics) {
+    std::vector<std::pair<double, std::string>> ratios;
+    for (const MetricAnalysis* metric : metrics)
+        for (const Comparison& comparison : metric->comparisons)
+            if (comparison.arm == pair.arm && comparison.reference == pair.reference &&
+                comparison.ratio)
+                ratios.emplace_back(comparison.ratio->estimate, metric->metric->title);
+    if (ratios.empty())
+        return "";
+    const auto [least, most] = std::ranges::minmax_element(ratios);
+    return " From " + formatRatio(least->first) + " × (" + least->second + ") to " +
+           formatRatio(most->first) + " × (" + most->second + ").";
+}
+
+std::string meanSentence(const ScenarioMean& mean,
+                         const std::vector<const MetricAnalysis*>& metrics,
+                         const BenchmarkResult& result) {
+    const Comparison& comparison = mean.comparison;
+    const std::string subject = theArm(result, comparison.arm);
+    const std::string object = theArm(result, comparison.reference);
+    const std::string kernels = std::to_string(mean.metrics) + " kernels";
+    if (!comparison.ratio)
+        return capitalised(subject) + " and " + object + " cannot be compared over " + kernels +
+               ".";
+    std::string text = "Over " + kernels + " " + subject + " took " +
+                       formatRatio(comparison.ratio->estimate) + " × the time of " + object +
+                       " (geometric mean, 95 % interval " + formatInterval(*comparison.ratio) +
+                       "): ";
+    if (comparison.emulated)
+        text += "no verdict about a virtual machine follows from software emulation.";
+    else if (!comparison.withheldBy.empty())
+        text += withheldText(comparison.withheldBy);
+    else if (comparison.verdict == Verdict::equal)
+        text += "equal within " + formatPercent(result.design.equivalence) + " %.";
+    else
+        text += std::string(verdictWord(comparison.verdict)) + ".";
+    return text + extremes(comparison, metrics);
 }
 
 std::string fewRoundsWarning(const Analysis& analysis) {

@@ -42,6 +42,12 @@ std::string verdictSentence(const MetricAnalysis& analysis, const Comparison& co
                             const ArmFigure& arm, const ArmFigure& reference,
                             const BenchmarkResult& result);
 
+/// "Over 16 kernels the container took 1.04 × the time of the host (geometric mean, …): equal …",
+/// with the kernels that lie farthest apart.
+std::string meanSentence(const ScenarioMean& mean,
+                         const std::vector<const MetricAnalysis*>& metrics,
+                         const BenchmarkResult& result);
+
 /// A warning when there are so few rounds that the intervals do not hold what they promise (over 3
 /// rounds a nominal 95 % covers about 75 %); "" from 5 rounds on.
 std::string fewRoundsWarning(const Analysis& analysis);

@@ -90,7 +90,7 @@ TEST(HtmlReport, BeginsWithTheVerdictsAndLabelsTheEmulatedMachineInEveryRow) {
     const Analysis analysis = analyse(result, 100);
     const std::string page = htmlReport(result, analysis);
     EXPECT_LT(page.find("class=\"verdicts\""), page.find("<h2>Host"));
-    EXPECT_THAT(page, HasSubstr(escapeMarkup(analysis.headlines().front())));
+    EXPECT_THAT(page, HasSubstr(escapeMarkup(analysis.headlines().front()->sentence)));
     for (std::size_t at = page.find("virtual machine</td>"); at != std::string::npos;
          at = page.find("virtual machine</td>", at + 1))
         ADD_FAILURE() << "a row of the machine without (tcg)";

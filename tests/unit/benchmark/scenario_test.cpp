@@ -218,6 +218,29 @@ TEST(SeveralScenarios, AreAnalysedEachByItself) {
     EXPECT_EQ(metricTitle(result, *kernel), "Kernels: System call");
 }
 
+TEST(SeveralKernels, AreOneRatioMoreByTheirGeometricMean) {
+    BenchmarkResult result = withKernels();
+    result.scenarios[1].kernels.push_back("triad");
+    for (Round& round : result.rounds)
+        for (Block& block : round.blocks)
+            if (block.scenario == "kernels")
+                block.kernels.push_back(
+                    {"triad", {block.arm == "app" ? 200.0 : 260.0 / 1.3 / 1.3}, 100, 100});
+    const Analysis analysis = analyse(result, 500);
+    ASSERT_THAT(analysis.means, SizeIs(1));
+    const ScenarioMean& mean = analysis.means[0];
+    EXPECT_EQ(mean.metrics, 2U);
+    // 1.3 times the one, 1 / 1.3 times the other
+    EXPECT_NEAR(mean.comparison.ratio->estimate, 1, 1e-9);
+    EXPECT_EQ(mean.comparison.verdict, Verdict::equal);
+    EXPECT_EQ(mean.comparison.sentence,
+              "Over 2 kernels the OS container took 1.00 × the time of the application container "
+              "(geometric mean, 95 % interval [1.00, 1.00]): equal within 5 %. From 0.77 × (Memory "
+              "bandwidth (triad)) to 1.30 × (System call).");
+    EXPECT_EQ(analysis.headlines().back()->sentence, mean.comparison.sentence);
+    EXPECT_THAT(analyse(withKernels(), 100).means, IsEmpty()) << "one kernel is its own mean";
+}
+
 TEST(SeveralScenarios, ComeBackFromTheirJson) {
     const BenchmarkResult result = withKernels();
     const auto again = resultFromJson("r", resultToJson(result, analyse(result, 100)));
