@@ -13,8 +13,10 @@
 #include "util/atomic_file.h"
 #include "util/uuid.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
+#include <iterator>
 #include <sstream>
 #include <unistd.h>
 #include <utility>
@@ -173,28 +175,51 @@ Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::s
 
 struct Action {
     std::string_view name;
-    std::size_t paths; ///< that it takes; SIZE_MAX: none or one
+    std::size_t paths;        ///< that it takes; SIZE_MAX: none or one
+    std::string_view options; ///< that mean something to it
     Result<int> (*run)(Shell&, const ParsedCommand&, const std::vector<std::string>& paths);
 };
 
 constexpr std::size_t noneOrOne = SIZE_MAX;
 constexpr Action actions[]{
     {"run", 1,
+     "out resume force seed rounds warmup count arms only budget no-control no-vm emulate json",
      [](Shell& shell, const ParsedCommand& command, const auto& paths) {
          return benchRun(shell, command, paths[0]);
      }},
-    {"report", 1,
+    {"report", 1, "out svg json",
      [](Shell& shell, const ParsedCommand& command, const auto& paths) {
          return benchReport(shell, command, paths[0]);
      }},
-    {"compare", 2, benchCompare},
-    {"show", 1, benchShow},
-    {"validate", 1, benchValidate},
-    {"list", noneOrOne, benchList},
-    {"gc", 0, benchGc},
-    {"doctor", 0, benchDoctor},
-    {"calibrate", 0, benchCalibrate},
+    {"compare", 2, "fail-on metric junit json", benchCompare},
+    {"show", 1, "json", benchShow},
+    {"validate", 1, "", benchValidate},
+    {"list", noneOrOne, "json", benchList},
+    {"gc", 0, "json", benchGc},
+    {"doctor", 0, "tune restore json", benchDoctor},
+    {"calibrate", 0, "seed rounds count json", benchCalibrate},
 };
+
+/// An option that would do nothing is a mistake of the user's, and he would not notice.
+Result<void> checkOptions(const ParsedCommand& command, const Action& action) {
+    std::istringstream list{std::string(action.options)};
+    const std::vector<std::string> known{std::istream_iterator<std::string>(list), {}};
+    for (const OptionDefinition& option : command.definition().options) {
+        if (option.name == "action" || option.name == "path" || !command.has(option.name) ||
+            std::ranges::find(known, option.name) != known.end())
+            continue;
+        std::string options;
+        for (const std::string& name : known)
+            options += (options.empty() ? "--" : ", --") + name;
+        return Error{ErrorCode::invalidArgument,
+                     "bench " + std::string(action.name) + " has no option --" +
+                         std::string(option.name) +
+                         (options.empty() ? "; it has none" : "; it has " + options)};
+    }
+    if (command.has("force") && !command.has("resume"))
+        return Error{ErrorCode::invalidArgument, "--force is about --resume, which is missing"};
+    return {};
+}
 
 Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
     const std::string name = command.required("action");
@@ -212,6 +237,7 @@ Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
                               : action.paths == 1         ? "one path"
                                                           : "two paths") +
                              "; see 'help bench'"};
+        TRY(checkOptions(command, action));
         return action.run(shell, command, paths);
     }
     return Error{ErrorCode::invalidArgument,
