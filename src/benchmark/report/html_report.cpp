@@ -64,7 +64,8 @@ static std::string emulationWarning(const BenchmarkResult& result) {
 
 static std::string controlSection(const BenchmarkResult& result, const Analysis& analysis) {
     const std::string note = controlNote(result, analysis);
-    return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
+    return note.empty() ? ""
+                        : "<h2>Control</h2>\n<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
 }
 
 /// Those of single metrics; what disturbed the whole run is a warning at the top.

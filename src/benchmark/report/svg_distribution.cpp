@@ -19,7 +19,7 @@ double jitter(std::size_t index) {
 
 void drawDots(Svg& svg, const Axis& axis, const ArmFigure& figure, double y,
               const std::string& colour) {
-    constexpr std::size_t dots = 60;
+    constexpr std::size_t dots = 40;
     std::vector<std::pair<double, double>> centres;
     for (const double value : drawnValues(figure.rounds, dots))
         centres.emplace_back(axis.at(value), y + jitter(centres.size()));
@@ -58,7 +58,7 @@ void drawArm(Svg& svg, const Axis& axis, const BenchmarkResult& result, const Me
 
 Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric) {
     Svg svg(width, metric.metric->title + " of each arm",
-            "Dots: the values of the measured rounds, of more than 60 an even choice. Box: "
+            "Dots: the values of the measured rounds, of more than 40 an even choice. Box: "
             "quartiles. Whiskers: p5 to p95.");
     const Axis axis = valueAxis(metric, left, right);
     const double bottom = rowHeight * static_cast<double>(metric.arms.size()) + 4;

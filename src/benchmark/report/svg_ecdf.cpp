@@ -12,13 +12,14 @@ constexpr double left = 40;
 constexpr double right = width - 14;
 constexpr double top = 8;
 constexpr double bottom = 128;
-constexpr std::size_t steps = 60;
+constexpr std::size_t steps = 40;
 
 struct Level {
     double part;
     const char* label;
 };
-constexpr std::array<Level, 4> levels{{{0, "0 %"}, {0.5, "50 %"}, {0.95, "95 %"}, {1, "100 %"}}};
+// The label of the last one would stand in that of 95 %.
+constexpr std::array<Level, 4> levels{{{0, "0 %"}, {0.5, "50 %"}, {0.95, "95 %"}, {1, ""}}};
 
 double heightOf(double part) {
     return bottom - part * (bottom - top);

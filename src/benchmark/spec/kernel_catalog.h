@@ -11,7 +11,7 @@ namespace twinvirt::bench {
 struct Kernel {
     std::string name;  ///< as the probe calls it: "triad"
     std::string title; ///< "Triad"
-    std::string unit;  ///< "ns", "ms/GB"
+    std::string unit;  ///< "ns", "µs", "ms/GB"
     double scale;      ///< nanoseconds for an operation, times this, are the unit
     std::string work;  ///< what takes the time: "moving a gigabyte"
     std::string method;
