@@ -6,7 +6,7 @@ std::string colourOf(const BenchmarkResult& result, const std::string& arm) {
     constexpr std::size_t colours = 6;
     for (std::size_t i = 0; i < result.arms.size(); ++i)
         if (result.arms[i].name == arm)
-            return std::to_string(i % colours);
+            return std::to_string(result.arms[i].place.value_or(i) % colours);
     return "0";
 }
 

@@ -49,6 +49,9 @@ BenchmarkResult scenarioView(const BenchmarkResult& result, const Scenario& scen
                              Controls controls) {
     BenchmarkResult view = withoutRounds(result);
     view.scenarios = {scenario};
+    for (std::size_t i = 0; i < view.arms.size(); ++i)
+        if (!view.arms[i].place)
+            view.arms[i].place = i;
     const auto tookPart = [&](const std::string& arm) {
         return std::ranges::any_of(result.rounds, [&](const Round& round) {
             return std::ranges::any_of(round.blocks, [&](const Block& block) {

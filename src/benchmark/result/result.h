@@ -4,6 +4,7 @@
 #include "benchmark/result/gates.h"
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -77,6 +78,8 @@ struct ArmDescription {
     std::string definitionXml; ///< as the first instance was given to the driver
     std::string hypervisor;    ///< "QEMU 7.2.0"
     std::string controlOf;     ///< the arm that this one repeats
+    /// In a scenarioView: its place among all arms of the run, so that it keeps its colour.
+    std::optional<std::size_t> place;
 
     [[nodiscard]] bool emulated() const { return acceleration == "tcg"; }
     bool operator==(const ArmDescription&) const = default;

@@ -84,7 +84,9 @@ std::string metricTitle(const BenchmarkResult& result, const MetricAnalysis& met
 }
 
 std::string headingOf(const BenchmarkResult& result, const Analysis& analysis) {
-    return result.title + ": " + scenariosText(result) + ", " + std::to_string(analysis.rounds) +
+    // The heading of a picture has the picture's width.
+    const std::string what = result.scenarios.size() == 1 ? scenariosText(result) + ", " : "";
+    return result.title + ": " + what + std::to_string(analysis.rounds) +
            " rounds, ratios of medians with 95 % intervals";
 }
 

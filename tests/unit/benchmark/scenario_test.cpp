@@ -1,4 +1,5 @@
 // Specifications of several scenarios, the control arm, and what a result with both says.
+#include "benchmark/report/charts.h"
 #include "benchmark/report/html_report.h"
 #include "benchmark/result/analysis.h"
 #include "benchmark/result/result_json.h"
@@ -239,6 +240,20 @@ TEST(SeveralKernels, AreOneRatioMoreByTheirGeometricMean) {
               "bandwidth (triad)) to 1.30 × (System call).");
     EXPECT_EQ(analysis.headlines().back()->sentence, mean.comparison.sentence);
     EXPECT_THAT(analyse(withKernels(), 100).means, IsEmpty()) << "one kernel is its own mean";
+}
+
+TEST(SeveralScenarios, GiveAnArmTheSameColourInEach) {
+    BenchmarkResult result = withKernels();
+    for (Round& round : result.rounds)
+        std::erase_if(round.blocks, [](const Block& block) {
+            return block.scenario == "serial-boot" && block.arm == "app";
+        });
+    const auto boots = scenarioView(result, result.scenarios[0]);
+    const auto kernels = scenarioView(result, result.scenarios[1]);
+    EXPECT_THAT(boots.arms, SizeIs(2));
+    EXPECT_EQ(colourOf(boots, "os"), colourOf(kernels, "os"));
+    EXPECT_EQ(colourOf(boots, "os"), colourOf(result, "os"));
+    EXPECT_NE(colourOf(boots, "os"), colourOf(boots, "vm"));
 }
 
 TEST(SeveralScenarios, ComeBackFromTheirJson) {
