@@ -79,7 +79,7 @@ struct ArmDescription {
     std::string hypervisor;    ///< "QEMU 7.2.0"
     std::string controlOf;     ///< the arm that this one repeats
     /// In a scenarioView: its place among all arms of the run, so that it keeps its colour.
-    std::optional<std::size_t> place;
+    std::optional<std::size_t> place = std::nullopt;
 
     [[nodiscard]] bool emulated() const { return acceleration == "tcg"; }
     bool operator==(const ArmDescription&) const = default;
