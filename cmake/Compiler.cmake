@@ -20,6 +20,8 @@ if(TWINVIRT_SANITIZE)
         LINKER:--push-state,--no-as-needed -l:libtirpc.so.3 LINKER:--pop-state)
 endif()
 
+# The same sources give the same program wherever the clone lies; ccache then serves the next clone.
+add_compile_options(-ffile-prefix-map=${PROJECT_SOURCE_DIR}=.)
 find_program(CCACHE ccache)
 if(CCACHE)
     set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
