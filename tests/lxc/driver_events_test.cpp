@@ -10,6 +10,7 @@
 #include <csignal>
 #include <filesystem>
 #include <poll.h>
+#include <unistd.h>
 
 namespace twinvirt::lxc {
 
@@ -115,9 +116,17 @@ TEST_F(EventTest, ALiveChangeOfLimitsIsTold) {
 }
 
 TEST_F(EventTest, AnInitThatEndsByItselfIsTold) {
-    const auto created = driver_->createDomain(document("once", "/bin/true", {}), {});
+    // It ends when it is told to, after its start was seen: one that is gone before anyone looks
+    // leaves nothing to tell.
+    const auto created =
+        driver_->createDomain(document("once", "/bin/sh", {"-c", "read line"}), {});
     ASSERT_TRUE(created) << created.error().message;
-    EXPECT_THAT(events(2), Contains("once: lifecycle Stopped Shutdown"));
+    EXPECT_THAT(events(1), Contains("once: lifecycle Started Booted"));
+    const auto console =
+        driver_->guest().openConsole(created->record.identity, "", ConsoleAccess::normal);
+    ASSERT_TRUE(console) << console.error().message;
+    ASSERT_EQ(::write(console->get(), "\n", 1), 1);
+    EXPECT_THAT(events(1), Contains("once: lifecycle Stopped Shutdown"));
 }
 
 TEST_F(EventTest, TheEndOfAKilledKeeperIsToldWithoutAnyoneLooking) {

@@ -32,7 +32,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     network_fixture.cpp
     ../shell/pty_session.cpp
     LIBRARIES twinvirt_lxc twinvirt_image
-    PROPERTIES TIMEOUT 300)
+    PROPERTIES TIMEOUT 900)
 target_compile_definitions(lxc_driver_real PRIVATE
     TWINVIRT_PROBE="${CMAKE_BINARY_DIR}/tests/twinvirt-probe"
     TWINVIRT_LIBEXEC="${TWINVIRT_LIBEXEC_OUTPUT}"
