@@ -2,6 +2,7 @@
 #include "benchmark/result/result_json.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/spec/works.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_table.h"
 #include "shell/json_output.h"
@@ -32,20 +33,6 @@ std::string armNames(const BenchmarkSpec& spec) {
     return names;
 }
 
-std::string blockOf(const ScenarioSpec& scenario) {
-    if (scenario.hasProbe()) {
-        std::string kernels;
-        for (const std::string& kernel : scenario.probe.kernels)
-            kernels += (kernels.empty() ? "" : ", ") + kernel;
-        return "the probe runs, in " + std::to_string(scenario.probe.batches) +
-               " batches of at least " + std::to_string(scenario.probe.batchMs) + " ms: " + kernels;
-    }
-    return std::to_string(scenario.count) +
-           " instances one after another, each until its console says '" + scenario.readyMarker +
-           "' (at most " + formatValue(scenario.timeoutSeconds) + " s), held for " +
-           formatValue(scenario.holdSeconds) + " s, then deleted";
-}
-
 std::string scenarioNames(const BenchmarkSpec& spec) {
     std::string names;
     for (const ScenarioSpec& scenario : spec.scenarios)
@@ -71,7 +58,8 @@ std::string textOf(const BenchmarkSpec& spec) {
         text += "Budget: no round begins that would not end within " +
                 formatValue(spec.budgetSeconds) + " s\n";
     for (const ScenarioSpec& scenario : spec.scenarios)
-        text += scenario.title + " (" + scenario.name + "): " + blockOf(scenario) + "\n";
+        text += scenario.title + " (" + scenario.name + "): " + workOf(scenario).method(scenario) +
+                "\n";
     return text + "Equal: within ±" + formatPercent(spec.equivalence) + " %\n";
 }
 

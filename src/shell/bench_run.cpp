@@ -27,8 +27,8 @@ std::string describe(const bench::RunProgress& progress) {
     const std::string round = "round " + std::to_string(progress.round) + " of " +
                               std::to_string(progress.rounds) +
                               (progress.warmup ? " (warm-up)" : "") + ", " + progress.arm;
-    if (!progress.kernel.empty())
-        return round + ", " + progress.kernel;
+    if (!progress.stepTitle.empty())
+        return round + ", " + progress.stepTitle;
     if (progress.step > progress.steps)
         return round + ", all " + std::to_string(progress.steps) + " up";
     return round + ", boot " + std::to_string(progress.step) + " of " +
@@ -54,8 +54,10 @@ std::uint64_t randomNumber() {
 }
 
 std::size_t boots(const bench::BenchmarkSpec& spec) {
-    return static_cast<std::size_t>(std::ranges::count_if(
-        spec.scenarios, [](const bench::ScenarioSpec& scenario) { return !scenario.hasProbe(); }));
+    return static_cast<std::size_t>(
+        std::ranges::count_if(spec.scenarios, [](const bench::ScenarioSpec& scenario) {
+            return scenario.work == "boot";
+        }));
 }
 
 /// The whole command with what was decided by itself, so that it repeats this very run.
@@ -73,7 +75,7 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
     }
     for (const bench::ScenarioSpec& scenario : spec.scenarios) {
         scenarios += (scenarios.empty() ? "" : ",") + scenario.name;
-        if (!scenario.hasProbe())
+        if (scenario.work == "boot")
             count = std::to_string(scenario.count);
     }
     std::string command = "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +

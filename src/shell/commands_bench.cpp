@@ -35,7 +35,7 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
         spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
     if (const auto count = TRY(command.number("count", 1)))
         for (bench::ScenarioSpec& scenario : spec.scenarios)
-            if (!scenario.hasProbe())
+            if (scenario.work == "boot")
                 scenario.count = static_cast<unsigned>(std::min(*count, 1000LL));
     if (const auto budget = TRY(command.number("budget", 1)))
         spec.budgetSeconds = static_cast<double>(*budget);

@@ -9,23 +9,7 @@ static std::string item(const std::string& text) {
 }
 
 static std::string scenarioItem(const Scenario& scenario) {
-    if (scenario.hasProbe())
-        return item(scenario.title +
-                    ": the static probe is the first program of each arm, the "
-                    "same bytes in all of them, pinned to the same CPU of the host. Each of its "
-                    "kernels runs in " +
-                    std::to_string(scenario.batches) + " batches of at least " +
-                    std::to_string(scenario.batchMs) +
-                    " ms, timed by the arm's own clock; its answer is checked.");
-    return item(scenario.title + ": a block boots " + std::to_string(scenario.count) +
-                (scenario.count == 1 ? " instance" : " instances one after another") + ", holds " +
-                (scenario.count == 1 ? "it" : "them") + " for " +
-                formatValue(scenario.holdSeconds) +
-                " s, deletes them and makes sure that nothing is left. Ready: the line \"" +
-                scenario.readyMarker +
-                "\" that the guest's own init prints on its console. The clock runs on the host "
-                "and starts before the driver is called; the console is attached before the "
-                "guest's first instruction.");
+    return item(scenario.title + ": " + scenario.method);
 }
 
 static std::string designItem(const Design& design) {

@@ -4,6 +4,7 @@
 #include "benchmark/report/html_parts.h"
 #include "benchmark/report/style.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/result/work_figures.h"
 
 namespace twinvirt::bench {
 
@@ -186,7 +187,8 @@ static std::string scenarioSections(const BenchmarkResult& result, const Analysi
             ? ""
             : "<h2 class=\"scenario\">" + escapeMarkup(scenario.title) + "</h2>\n";
     sections += forestSection(view, figures) + metricsSection(view, figures);
-    if (!scenario.hasProbe())
+    const WorkFigures* work = workFiguresOf(scenario);
+    if (work != nullptr && work->boots)
         sections += timeSection(view) + instancesSection(view, figures) + stepsSection(view);
     return sections;
 }

@@ -1,6 +1,7 @@
 #include "benchmark/result/analysis.h"
 
 #include "benchmark/result/sentences.h"
+#include "benchmark/result/work_figures.h"
 #include "benchmark/statistics/drift.h"
 #include "benchmark/statistics/geometric_mean.h"
 #include "benchmark/statistics/outliers.h"
@@ -262,10 +263,11 @@ static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& boo
     const auto rounds = measuredRounds(result);
     for (const Metric* metric : metricsOf(scenario))
         analysis.metrics.push_back(analyseMetric(*metric, result, bootstrap));
-    if (scenario.hasProbe()) {
+    const WorkFigures* work = workFiguresOf(scenario);
+    if (work != nullptr && work->mean)
         addMeans(result, bootstrap, analysis);
+    if (work == nullptr || !work->boots)
         return;
-    }
     for (const ArmDescription& arm : result.arms)
         if (arm.controlOf.empty())
             analysis.instanceCosts.push_back(

@@ -4,6 +4,7 @@
 
 #include <functional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -30,10 +31,13 @@ struct Metric {
 
 /// All of them, in the order of display.
 const std::vector<Metric>& metrics();
-/// Those of a scenario: of booting, or those of its kernels.
+/// Those of a scenario: its work says which (work_figures.h).
 std::vector<const Metric*> metricsOf(const Scenario& scenario);
 /// nullptr when there is none of that name.
 const Metric* findMetric(const std::string& id);
+
+/// What the block has of a metric whose values its work took itself (Block::figures); else none.
+std::vector<double> figureOf(const Block& block, std::string_view metric);
 
 /// Memory of the host that the block took, over the number of instances: one point for the empty
 /// host and one for each instance that became ready.

@@ -44,6 +44,14 @@ struct KernelRun {
     bool operator==(const KernelRun&) const = default;
 };
 
+/// Values of a metric that a work takes itself, of one block.
+struct Figure {
+    std::string metric; ///< its id
+    std::vector<double> values;
+
+    bool operator==(const Figure&) const = default;
+};
+
 /// What one arm did of one scenario in one round.
 struct Block {
     std::string scenario;
@@ -54,6 +62,7 @@ struct Block {
     std::vector<double> deleteMs; ///< for each instance
     std::vector<Sample> samples;
     std::vector<KernelRun> kernels;
+    std::vector<Figure> figures;
 
     bool operator==(const Block&) const = default;
 };
@@ -102,15 +111,17 @@ struct Design {
 struct Scenario {
     std::string name;
     std::string title;
+    std::string work;   ///< what a block did: one of workFigures()
+    std::string brief;  ///< "3 instances at a time"
+    std::string method; ///< what a block did and how it was timed, in sentences
     unsigned count = 0; ///< instances of a block
     double holdSeconds = 0;
     double timeoutSeconds = 0;
     std::string readyMarker;
-    std::vector<std::string> kernels; ///< of the probe; then nothing else of a block is compared
+    std::vector<std::string> kernels; ///< of the probe
     unsigned batches = 0;             ///< of each kernel
     unsigned batchMs = 0;             ///< least duration of a batch
 
-    [[nodiscard]] bool hasProbe() const { return !kernels.empty(); }
     bool operator==(const Scenario&) const = default;
 };
 
@@ -119,7 +130,7 @@ std::string_view outcomeWord(Outcome outcome);
 
 /// Everything that a run found: result.json holds exactly this and every report is made from it.
 struct BenchmarkResult {
-    static constexpr int schemaVersion = 2;
+    static constexpr int schemaVersion = 3;
 
     std::string runId;
     std::string benchmark; ///< name of the specification

@@ -63,8 +63,8 @@ std::vector<std::string> differencesOf(const BenchmarkResult& before,
         if (other == after.scenarios.end())
             differences.push_back("scenario '" + scenario.name + "' is in the first run only");
         else
-            addDifference(differences, "scenario '" + scenario.name + "'", scenarioText(scenario),
-                          scenarioText(*other));
+            addDifference(differences, "scenario '" + scenario.name + "'", scenario.brief,
+                          other->brief);
     }
     for (const Scenario& scenario : after.scenarios)
         if (std::ranges::find(before.scenarios, scenario.name, &Scenario::name) ==

@@ -35,6 +35,9 @@ static Design designFromJson(const Json& json) {
 static Json scenarioToJson(const Scenario& scenario) {
     return {{"name", scenario.name},
             {"title", scenario.title},
+            {"work", scenario.work},
+            {"brief", scenario.brief},
+            {"method", scenario.method},
             {"count", scenario.count},
             {"holdSeconds", scenario.holdSeconds},
             {"timeoutSeconds", scenario.timeoutSeconds},
@@ -48,6 +51,9 @@ static Scenario scenarioFromJson(const Json& json) {
     Scenario scenario;
     scenario.name = json.at("name");
     scenario.title = json.at("title");
+    scenario.work = json.at("work");
+    scenario.brief = json.at("brief");
+    scenario.method = json.at("method");
     scenario.count = json.at("count");
     scenario.holdSeconds = json.at("holdSeconds");
     scenario.timeoutSeconds = json.at("timeoutSeconds");

@@ -53,14 +53,18 @@ static double sevenDigits(double value) {
     return std::round(value * steps) / steps;
 }
 
-static Json kernelToJson(const KernelRun& run) {
-    Json json{{"kernel", run.kernel},
-              {"insideMs", microseconds(run.insideMs)},
-              {"outsideMs", microseconds(run.outsideMs)},
-              {"values", Json::array()}};
-    for (const double value : run.values)
-        json["values"].push_back(sevenDigits(value));
+static Json valuesToJson(const std::vector<double>& values) {
+    Json json = Json::array();
+    for (const double value : values)
+        json.push_back(sevenDigits(value));
     return json;
+}
+
+static Json kernelToJson(const KernelRun& run) {
+    return {{"kernel", run.kernel},
+            {"insideMs", microseconds(run.insideMs)},
+            {"outsideMs", microseconds(run.outsideMs)},
+            {"values", valuesToJson(run.values)}};
 }
 
 static KernelRun kernelFromJson(const Json& json) {
@@ -88,6 +92,9 @@ static Json blockToJson(const Block& block) {
         json["samples"].push_back(sampleToJson(sample));
     for (const KernelRun& run : block.kernels)
         json["kernels"].push_back(kernelToJson(run));
+    for (const Figure& figure : block.figures)
+        json["figures"].push_back(
+            {{"metric", figure.metric}, {"values", valuesToJson(figure.values)}});
     return json;
 }
 
@@ -146,6 +153,10 @@ static Block blockFromJson(const Json& json) {
     if (json.contains("kernels"))
         for (const Json& run : json.at("kernels"))
             block.kernels.push_back(kernelFromJson(run));
+    if (json.contains("figures"))
+        for (const Json& figure : json.at("figures"))
+            block.figures.push_back(
+                {figure.at("metric"), figure.at("values").get<std::vector<double>>()});
     return block;
 }
 

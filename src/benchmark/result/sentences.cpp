@@ -60,18 +60,10 @@ std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
     return std::string(verdictWord(comparison.verdict));
 }
 
-std::string scenarioText(const Scenario& scenario) {
-    if (scenario.hasProbe())
-        return std::to_string(scenario.kernels.size()) +
-               (scenario.kernels.size() == 1 ? " kernel" : " kernels") + " of the probe";
-    return std::to_string(scenario.count) +
-           (scenario.count == 1 ? " instance" : " instances at a time");
-}
-
 std::string scenariosText(const BenchmarkResult& result) {
     std::string text;
     for (const Scenario& scenario : result.scenarios)
-        text += (text.empty() ? "" : "; ") + scenarioText(scenario);
+        text += (text.empty() ? "" : "; ") + scenario.brief;
     return text;
 }
 

@@ -20,9 +20,7 @@ std::string armLabel(const ArmDescription& arm);
 /// The verdict for a table, in the metric's words ("slower", "more", "equal"); of an emulated arm
 /// "withheld (tcg)", of no ratio "not comparable".
 std::string verdictLabel(const Metric& metric, const Comparison& comparison);
-/// "3 instances at a time", "16 kernels of the probe"
-std::string scenarioText(const Scenario& scenario);
-/// The same of all scenarios.
+/// "3 instances at a time; 16 kernels of the probe"
 std::string scenariosText(const BenchmarkResult& result);
 /// "Time to ready"; of several scenarios "Serial boot: Time to ready".
 std::string metricTitle(const BenchmarkResult& result, const MetricAnalysis& metric);

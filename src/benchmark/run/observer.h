@@ -9,10 +9,10 @@ struct RunProgress {
     unsigned round = 0;  ///< 0: the trial before the first round
     unsigned rounds = 0; ///< the warm-up rounds among them
     bool warmup = false;
-    std::string scenario; ///< its title
-    std::string arm;      ///< its title, with its label
-    std::string kernel;   ///< that runs now; "" in a scenario of boots
-    unsigned step = 0;    ///< the boot or kernel that runs now; beyond `steps`: all are up
+    std::string scenario;  ///< its title
+    std::string arm;       ///< its title, with its label
+    std::string stepTitle; ///< the kernel that runs now; "" when it is another boot
+    unsigned step = 0;     ///< the boot or kernel that runs now; beyond `steps`: all are up
     unsigned steps = 0;
     std::optional<double> waitsForLoad; ///< nothing runs yet: the host's load is still so high
     double fraction = 0;

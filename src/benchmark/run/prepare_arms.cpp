@@ -3,6 +3,7 @@
 #include "benchmark/run/guest_clock.h"
 #include "benchmark/run/host_probe.h"
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/spec/works.h"
 #include "image/initramfs.h"
 #include "image/kernel.h"
 #include "image/root_tree.h"
@@ -150,7 +151,7 @@ Result<void> checkWithDriver(Driver& driver, const PreparedArm& arm) {
 
 bool needs(const BenchmarkSpec& spec, const ArmSpec& arm, Payload payload) {
     return std::ranges::any_of(spec.scenarios, [&](const ScenarioSpec& scenario) {
-        return scenario.hasProbe() == (payload == Payload::probe) && takesPart(spec, scenario, arm);
+        return workOf(scenario).payload == payload && takesPart(spec, scenario, arm);
     });
 }
 

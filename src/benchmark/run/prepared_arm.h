@@ -21,9 +21,6 @@ struct PreparedArm {
     std::string probeProgram; ///< on the host
 };
 
-/// What an instance boots: its own init, or the probe.
-enum class Payload { init, probe };
-
 /// The document of one instance: the arm's definition under a name and a UUID of its own.
 DomainDocument instanceDocument(const PreparedArm& arm, const std::string& name,
                                 Payload payload = Payload::init);

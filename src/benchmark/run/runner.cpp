@@ -2,11 +2,13 @@
 
 #include "benchmark/result/sentences.h"
 #include "benchmark/run/block_runner.h"
+#include "benchmark/run/block_works.h"
 #include "benchmark/run/host_facts.h"
 #include "benchmark/run/quiet_host.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/spec/works.h"
 
 #include <algorithm>
 
@@ -32,15 +34,16 @@ Scenario describe(const ScenarioSpec& spec) {
     Scenario scenario;
     scenario.name = spec.name;
     scenario.title = spec.title;
+    scenario.work = spec.work;
+    scenario.brief = workOf(spec).brief(spec);
+    scenario.method = workOf(spec).method(spec);
     scenario.count = spec.count;
     scenario.holdSeconds = spec.holdSeconds;
     scenario.timeoutSeconds = spec.timeoutSeconds;
     scenario.readyMarker = spec.readyMarker;
     scenario.kernels = spec.probe.kernels;
-    if (spec.hasProbe()) {
-        scenario.batches = spec.probe.batches;
-        scenario.batchMs = spec.probe.batchMs;
-    }
+    scenario.batches = spec.probe.batches;
+    scenario.batchMs = spec.probe.batchMs;
     return scenario;
 }
 
@@ -102,7 +105,8 @@ class Run {
     Result<void> waitForQuiet();
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
-    Result<void> trialBoot(std::size_t slot);
+    /// Seconds until it was ready.
+    Result<double> trialBoot(std::size_t slot);
     Result<void> runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders);
     Result<void> runSlot(std::size_t slot, Round& round);
     [[nodiscard]] bool budgetIsUsed() const;
@@ -136,9 +140,10 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     progress.scenario = scenario.title;
     progress.arm = armLabel(result_.arms[slots_[slot].arm]);
     progress.step = step;
-    progress.steps = stepsOf(scenario);
-    if (scenario.hasProbe() && step >= 1 && step <= progress.steps)
-        progress.kernel = scenario.probe.kernels[step - 1];
+    const BlockWork& work = blockWorkOf(scenario);
+    progress.steps = work.steps(scenario);
+    if (work.stepTitle != nullptr && step >= 1 && step <= progress.steps)
+        progress.stepTitle = work.stepTitle(scenario, step);
     if (round > 0) {
         // The block that runs now is still counted in full by the estimate.
         const double done = static_cast<double>(step - 1) / (progress.steps + 1);
@@ -153,11 +158,10 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     observer_.progressed(progress);
 }
 
-Result<void> Run::trialBoot(std::size_t slot) {
+Result<double> Run::trialBoot(std::size_t slot) {
     const std::size_t arm = slots_[slot].arm;
-    const ScenarioSpec& scenario = scenarioOf(slot);
     InstanceSet instances(stop_, plan_.patience);
-    auto request = bootRequest(scenario, plan_.arms[arm], emulate_[arm]);
+    auto request = bootRequest(scenarioOf(slot), plan_.arms[arm], emulate_[arm]);
     request.name = instanceName(plan_.runId, plan_.arms[arm].spec.name, 0);
     const auto times = instances.boot(request);
     if (!times)
@@ -167,29 +171,24 @@ Result<void> Run::trialBoot(std::size_t slot) {
         return instances.destroyAllAfter(footprints.error());
     result_.arms[arm].acceleration = footprints->front().acceleration;
     TRY(instances.destroyAll());
-    const double boot = std::chrono::duration<double>(times->ready).count();
-    estimate_.guess(slot, boot * scenario.count + scenario.holdSeconds + 0.3);
-    return {};
+    return std::chrono::duration<double>(times->ready).count();
 }
 
-/// Of a probe: every kernel once, so that one that cannot run is known before the first round.
 Result<void> Run::trialBlock(std::size_t slot) {
-    ScenarioSpec once = scenarioOf(slot);
+    constexpr double settling = 0.3;
     const std::size_t arm = slots_[slot].arm;
-    if (!once.hasProbe())
-        return trialBoot(slot);
-    if (!plan_.arms[arm].spec.isHost())
-        TRY(trialBoot(slot));
-    const double batches = once.probe.batches;
-    once.probe.batches = 1;
-    const BlockContext context{once, plan_.runId, host_, stop_, start_, plan_.patience};
-    Block block;
-    TRY(runBlock(
-        context, plan_.arms[arm], emulate_[arm], [](unsigned) {}, block));
-    double inside = 0;
-    for (const KernelRun& run : block.kernels)
-        inside += run.insideMs / 1000;
-    estimate_.guess(slot, block.end - block.start + inside * (batches - 1) + 0.3);
+    const ScenarioSpec& scenario = scenarioOf(slot);
+    const BlockWork& work = blockWorkOf(scenario);
+    const double boot = plan_.arms[arm].spec.isHost() ? 0 : TRY(trialBoot(slot));
+    Block tried;
+    if (work.trial != nullptr) {
+        const ScenarioSpec once = work.trial(scenario);
+        const BlockContext context{once, plan_.runId, host_, stop_, start_, plan_.patience};
+        TRY(runBlock(
+            context, plan_.arms[arm], emulate_[arm], [](unsigned) {}, tried));
+    }
+    estimate_.guess(slot, settling + work.blockSeconds(scenario, boot,
+                                                       work.trial == nullptr ? nullptr : &tried));
     return {};
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "benchmark/result/gates.h"
+#include "benchmark/spec/scenario_spec.h"
 
 #include <string>
 #include <vector>
@@ -40,29 +41,6 @@ struct ArmSpec {
     int line = 0;
 
     [[nodiscard]] bool isHost() const { return type == "host"; }
-};
-
-/// <probe batches='5' batch='50ms'>: kernels that the static probe runs, one after the other.
-struct ProbeSpec {
-    std::vector<std::string> kernels; ///< names of kernelCatalog(); empty: the scenario has none
-    unsigned batches = 5;
-    unsigned batchMs = 50; ///< least duration of a batch, so that the clock costs nothing
-};
-
-/// <scenario name='boot' title='Serial boot'>: one part of each round. In each of its arms `count`
-/// instances are booted, and then the probe's kernels run in the first one, or all are held.
-struct ScenarioSpec {
-    std::string name;
-    std::string title;
-    std::vector<std::string> arms; ///< those that take part; empty: all that can
-    unsigned count = 1;            ///< instances of a block
-    std::string readyMarker;       ///< the line that makes an instance ready
-    double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end
-    double holdSeconds = 0;
-    ProbeSpec probe;
-    int line = 0;
-
-    [[nodiscard]] bool hasProbe() const { return !probe.kernels.empty(); }
 };
 
 /// A <benchmark>: what runs, how often, and when two arms count as equal.

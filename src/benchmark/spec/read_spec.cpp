@@ -1,6 +1,7 @@
 #include "benchmark/spec/read_spec.h"
 
 #include "benchmark/spec/spec_mapping.h"
+#include "benchmark/spec/works.h"
 #include "util/atomic_file.h"
 #include "xml/xml_document.h"
 
@@ -43,7 +44,7 @@ static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
 static bool includes(const ScenarioSpec& scenario, const ArmSpec& arm) {
     const bool named =
         scenario.arms.empty() || std::ranges::find(scenario.arms, arm.name) != scenario.arms.end();
-    return arm.controlOf.empty() && named && (scenario.hasProbe() || !arm.isHost());
+    return arm.controlOf.empty() && named && (workOf(scenario).hostCan || !arm.isHost());
 }
 
 static bool hasArms(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
@@ -57,7 +58,7 @@ static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec&
         if (arm == spec.arms.end())
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name + "' is no arm; expected some of " + armNames(spec));
-        if (arm->isHost() && !scenario.hasProbe())
+        if (arm->isHost() && !workOf(scenario).hostCan)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name + "' is a host, which cannot be booted");
     }

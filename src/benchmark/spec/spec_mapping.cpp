@@ -1,88 +1,12 @@
 #include "benchmark/spec/spec_mapping.h"
 
-#include "benchmark/spec/kernel_catalog.h"
+#include "benchmark/spec/formats.h"
+#include "benchmark/spec/works.h"
 
-#include <algorithm>
-#include <charconv>
-#include <cstdio>
 #include <iterator>
 #include <sstream>
 
 namespace twinvirt::bench {
-
-static bool isIdentifier(std::string_view text) {
-    constexpr std::size_t longest = 32;
-    const auto isPart = [](char c) {
-        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
-    };
-    return !text.empty() && text.size() <= longest && text.front() != '-' && text.back() != '-' &&
-           std::all_of(text.begin(), text.end(), isPart);
-}
-
-/// It becomes part of the names of domains.
-static XmlFormat<std::string> identifier() {
-    return {[](std::string_view text) -> std::optional<std::string> {
-                if (!isIdentifier(text))
-                    return std::nullopt;
-                return std::string(text);
-            },
-            [](const std::string& text) { return text; },
-            "1 to 32 lower-case letters, digits and hyphens, no hyphen at the ends"};
-}
-
-/// At most 4 digits on each side of the point: "120", "0.5".
-static std::optional<double> smallNumber(std::string_view text) {
-    constexpr std::size_t digits = 4;
-    const auto point = text.find('.');
-    const auto isNumber = [](std::string_view part) {
-        return !part.empty() && part.size() <= digits &&
-               part.find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    if (!isNumber(text.substr(0, point)) ||
-        (point != std::string_view::npos && !isNumber(text.substr(point + 1))))
-        return std::nullopt;
-    double value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value;
-}
-
-static std::string numberText(double value) {
-    std::string text(32, '\0');
-    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%g", value)));
-    return text;
-}
-
-/// A number with its unit: "120s", "5%"; the value is the number times `scale`.
-static XmlFormat<double> withUnit(char unit, double scale, const char* expected) {
-    return {[unit, scale](std::string_view text) -> std::optional<double> {
-                if (text.empty() || text.back() != unit)
-                    return std::nullopt;
-                const auto number = smallNumber(text.substr(0, text.size() - 1));
-                if (!number)
-                    return std::nullopt;
-                return *number * scale;
-            },
-            [unit, scale](const double& value) { return numberText(value / scale) + unit; },
-            expected};
-}
-
-static XmlFormat<double> seconds() {
-    return withUnit('s', 1, "a number of seconds such as '120s'");
-}
-
-/// "5min" or "90s", in seconds; 0 is no budget.
-static XmlFormat<double> budget() {
-    return {[](std::string_view text) -> std::optional<double> {
-                constexpr std::string_view minutes = "min";
-                if (text.ends_with(minutes)) {
-                    const auto number = smallNumber(text.substr(0, text.size() - minutes.size()));
-                    return number ? std::optional(*number * 60) : std::nullopt;
-                }
-                return seconds().read(text);
-            },
-            [](const double& value) { return numberText(value) + "s"; },
-            "a time such as '10min' or '90s'"};
-}
 
 void mapXml(XmlMapping& xml, ImageSpec& image) {
     xml.attribute("id", image.id, identifier());
@@ -113,12 +37,7 @@ static void mapDesign(XmlMapping& xml, BenchmarkSpec& spec) {
     xml.attributeOr("equivalence", spec.equivalence, 0.05,
                     withUnit('%', 0.01, "a percentage such as '5%'"));
     xml.attributeOr("control", spec.control, false, wordFor<bool>({{"none", false}, {"aa", true}}));
-    xml.attributeOr("budget", spec.budgetSeconds, 0.0, budget());
-}
-
-static XmlFormat<double> plainNumber() {
-    return {[](std::string_view text) { return smallNumber(text); }, numberText,
-            "a number such as '0.5'"};
+    xml.attributeOr("budget", spec.budgetSeconds, 0.0, minutesOrSeconds());
 }
 
 /// <gates steal='1%' psi='10' load='0.5' wait='60s'/>
@@ -131,44 +50,9 @@ static void mapGates(XmlMapping& xml, BenchmarkSpec& spec) {
     xml.attributeOr("wait", spec.quietSeconds, 60.0, seconds());
 }
 
-static void mapBoot(XmlMapping& xml, ScenarioSpec& scenario) {
-    xml.attribute("count", scenario.count, numberBetween(1U, 1000U));
-    xml.attribute("marker", scenario.readyMarker, someText());
-    xml.attributeOr("timeout", scenario.timeoutSeconds, 120.0, seconds());
-    xml.attributeOr("hold", scenario.holdSeconds, 2.0, seconds());
-}
-
-static XmlFormat<std::string> kernelName() {
-    std::string names;
-    for (const Kernel& known : kernelCatalog())
-        names += (names.empty() ? "'" : ", '") + known.name + "'";
-    return {[](std::string_view text) -> std::optional<std::string> {
-                if (findKernel(text) == nullptr)
-                    return std::nullopt;
-                return std::string(text);
-            },
-            [](const std::string& text) { return text; }, "one of " + names};
-}
-
-/// <kernel name='triad'/>
-static void mapKernel(XmlMapping& xml, std::string& kernel) {
-    xml.attribute("name", kernel, kernelName());
-}
-
 static std::vector<std::string> wordsOf(const std::string& text) {
     std::istringstream stream(text);
     return {std::istream_iterator<std::string>(stream), {}};
-}
-
-static void mapProbe(XmlMapping& xml, ScenarioSpec& scenario) {
-    ProbeSpec& probe = scenario.probe;
-    scenario.readyMarker = probeReadyMarker;
-    xml.attributeOr("batches", probe.batches, 5U, numberBetween(1U, 100U));
-    xml.attributeOr("batch-ms", probe.batchMs, 50U, numberBetween(5U, 10000U));
-    xml.attributeOr("timeout", scenario.timeoutSeconds, 120.0, seconds());
-    xml.elements("kernel", probe.kernels, mapKernel);
-    if (probe.kernels.empty())
-        xml.fail("expected at least one <kernel>");
 }
 
 void mapXml(XmlMapping& xml, ScenarioSpec& scenario) {
@@ -179,17 +63,20 @@ void mapXml(XmlMapping& xml, ScenarioSpec& scenario) {
     xml.attribute("arms", arms, someText());
     if (arms)
         scenario.arms = wordsOf(*arms);
-    unsigned works = 0;
-    xml.part("boot", Presence::optional, [&](XmlMapping& boot) {
-        ++works;
-        mapBoot(boot, scenario);
-    });
-    xml.part("probe", Presence::optional, [&](XmlMapping& probe) {
-        ++works;
-        mapProbe(probe, scenario);
-    });
-    if (xml.reading() && works != 1)
-        xml.fail("expected one of <boot> and <probe>");
+    unsigned found = 0;
+    std::string names;
+    for (const Work& work : works()) {
+        names += (names.empty() ? "<" : ", <") + std::string(work.name) + ">";
+        if (!xml.reading() && work.name != scenario.work)
+            continue;
+        xml.part(work.name, Presence::optional, [&](XmlMapping& element) {
+            ++found;
+            scenario.work = work.name;
+            work.map(element, scenario);
+        });
+    }
+    if (xml.reading() && found != 1)
+        xml.fail("expected one of " + names);
 }
 
 void mapXml(XmlMapping& xml, BenchmarkSpec& spec) {

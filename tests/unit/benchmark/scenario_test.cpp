@@ -52,7 +52,7 @@ TEST(Scenarios, AreReadWithTheirKernelsAndTheBudget) {
     EXPECT_TRUE(spec->control);
     EXPECT_DOUBLE_EQ(spec->budgetSeconds, 120);
     ASSERT_THAT(spec->scenarios, SizeIs(2));
-    EXPECT_FALSE(spec->scenarios[0].hasProbe());
+    EXPECT_EQ(spec->scenarios[0].work, "boot");
     EXPECT_THAT(spec->scenarios[1].probe.kernels, ElementsAre("cpu-int", "triad"));
     EXPECT_EQ(spec->scenarios[1].probe.batches, 3U);
 }
@@ -74,12 +74,12 @@ TEST(Scenarios, ThatAreWrongAreRefusedWithTheirLine) {
     };
     const Wrong wrong[] = {
         {boot + boot, "another scenario of the name 'boot'", false},
-        {"<scenario name='x' title='X'/>", "expected one of <boot> and <probe>", true},
+        {"<scenario name='x' title='X'/>", "expected one of <boot>, <probe>", true},
         {"<scenario name='x' title='X'><probe/></scenario>", "expected at least one <kernel>",
          true},
         {"<scenario name='x' title='X'><boot count='1' marker='up'/><probe><kernel name='triad'/>"
          "</probe></scenario>",
-         "expected one of <boot> and <probe>", true},
+         "expected one of <boot>, <probe>", true},
         {"", "there is no <scenario>", true},
         {"<scenario name='x' title='X' arms='vm'><boot count='1' marker='up'/></scenario>",
          "'vm' is no arm", false},
@@ -186,6 +186,7 @@ BenchmarkResult withKernels() {
     Scenario kernels;
     kernels.name = "kernels";
     kernels.title = "Kernels";
+    kernels.work = "probe";
     kernels.count = 1;
     kernels.kernels = {"syscall"};
     kernels.batches = 3;
@@ -278,6 +279,7 @@ BenchmarkResult ofStandardSize() {
     Scenario kernels;
     kernels.name = "kernels";
     kernels.title = "Kernels";
+    kernels.work = "probe";
     for (const Kernel& kernel : kernelCatalog())
         kernels.kernels.push_back(kernel.name);
     result.scenarios.push_back(kernels);

@@ -108,7 +108,17 @@ BenchmarkResult syntheticResult(unsigned rounds, unsigned count) {
     result.finished = "2026-11-23T04:02:10Z";
     result.host = {{"host name", "testhost"}, {"processor", "A processor"}, {"kernel", "6.1.0"}};
     result.design = {42, rounds, 1, 0.05, 0, {}, "app", "/proc/stat"};
-    result.scenarios = {{"serial-boot", "Serial boot", count, 2, 120, "twinvirt: ready", {}, 0, 0}};
+    Scenario scenario;
+    scenario.name = "serial-boot";
+    scenario.title = "Serial boot";
+    scenario.work = "boot";
+    scenario.brief = std::to_string(count) + " instances at a time";
+    scenario.method = "a block boots them one after another";
+    scenario.count = count;
+    scenario.holdSeconds = 2;
+    scenario.timeoutSeconds = 120;
+    scenario.readyMarker = "twinvirt: ready";
+    result.scenarios = {scenario};
     result.arms = {
         {"app", "application container", "lxc", "", "", "app.xml", "<domain/>\n", "", ""},
         {"os", "OS container", "lxc", "", "", "os.xml", "<domain/>\n", "", ""},

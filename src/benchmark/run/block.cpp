@@ -1,0 +1,87 @@
+#include "benchmark/run/block.h"
+
+#include "benchmark/spec/works.h"
+
+#include <algorithm>
+#include <poll.h>
+
+namespace twinvirt::bench {
+
+static constexpr std::chrono::milliseconds pssInterval{1000};
+
+std::string instanceName(const std::string& runId, const std::string& arm, unsigned number) {
+    return "bench-" + runId + "-" + arm + "-" + std::to_string(number);
+}
+
+double secondsSince(Clock::time_point start) {
+    return std::chrono::duration<double>(Clock::now() - start).count();
+}
+
+double milliseconds(std::chrono::nanoseconds time) {
+    return std::chrono::duration<double, std::milli>(time).count();
+}
+
+std::chrono::milliseconds toMilliseconds(double seconds) {
+    return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
+}
+
+Result<void> pause(std::chrono::milliseconds time, const StopRequest& stop) {
+    pollfd poll{stop.fd(), POLLIN, 0};
+    if (::poll(&poll, 1, static_cast<int>(time.count())) > 0)
+        return Error{ErrorCode::operationAborted, "stopped on request"};
+    return {};
+}
+
+static Boot toBoot(const InstanceSet::BootTimes& times) {
+    Boot boot;
+    boot.callMs = milliseconds(times.call);
+    boot.readyMs = milliseconds(times.ready);
+    for (const StepTiming& step : times.steps)
+        boot.steps.push_back(
+            {step.step, step.phase, milliseconds(step.start), milliseconds(step.duration)});
+    return boot;
+}
+
+/// CPU time of the host without that of the thread that watches it.
+static Result<double> othersCpuSeconds(const HostReader& host, Sampler& sampler) {
+    return TRY(host.busySeconds()) - sampler.ownCpuSeconds();
+}
+
+Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::BootRequest& request,
+                       InstanceSet& instances, Sampler& sampler) {
+    const double start = secondsSince(context.runStart);
+    const double cpuBefore = TRY(othersCpuSeconds(context.host, sampler));
+    Boot boot = toBoot(TRY(instances.boot(request)));
+    const double cpuAfter = TRY(othersCpuSeconds(context.host, sampler));
+    boot.instance = request.name;
+    boot.start = start;
+    boot.cpuMs = std::max(0.0, 1000 * (cpuAfter - cpuBefore));
+    return boot;
+}
+
+Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler) {
+    const auto end = Clock::now() + std::chrono::duration<double>(context.scenario.holdSeconds);
+    // Asked each time: an init goes on starting processes after it said that it is ready.
+    sampler.watch(TRY(instances.footprints()), Moment::hold);
+    sampler.sample(Moment::hold);
+    while (Clock::now() < end) {
+        const auto left = std::chrono::ceil<std::chrono::milliseconds>(end - Clock::now());
+        TRY(pause(std::min(left, pssInterval), context.stop));
+        sampler.watch(TRY(instances.footprints()), Moment::hold);
+        sampler.sample(Moment::hold);
+    }
+    return {};
+}
+
+InstanceSet::BootRequest bootRequest(const ScenarioSpec& scenario, const PreparedArm& arm,
+                                     bool emulate) {
+    InstanceSet::BootRequest request;
+    request.arm = &arm;
+    request.readyMarker = scenario.readyMarker;
+    request.timeout = toMilliseconds(scenario.timeoutSeconds);
+    request.emulate = emulate;
+    request.payload = workOf(scenario).payload;
+    return request;
+}
+
+} // namespace twinvirt::bench

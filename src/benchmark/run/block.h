@@ -1,0 +1,46 @@
+#pragma once
+
+#include "benchmark/measure/sampler.h"
+#include "benchmark/result/result.h"
+#include "benchmark/run/instance_set.h"
+#include "benchmark/run/prepared_arm.h"
+
+#include <chrono>
+#include <functional>
+#include <string>
+
+namespace twinvirt::bench {
+
+/// What every block of a run has in common.
+struct BlockContext {
+    const ScenarioSpec& scenario;
+    const std::string& runId;
+    const HostReader& host;
+    const StopRequest& stop;
+    Clock::time_point runStart;
+    Patience patience;
+};
+
+/// Told before each step of a block, with its number from 1 on (see BlockWork::steps); with one
+/// more than there are when all are done (the hold).
+using StepObserver = std::function<void(unsigned)>;
+
+// What the works share.
+
+/// "bench-RUNID-ARM-N"
+std::string instanceName(const std::string& runId, const std::string& arm, unsigned number);
+/// What boots an instance of the arm, all but its name.
+InstanceSet::BootRequest bootRequest(const ScenarioSpec& scenario, const PreparedArm& arm,
+                                     bool emulate);
+double secondsSince(Clock::time_point start);
+double milliseconds(std::chrono::nanoseconds time);
+std::chrono::milliseconds toMilliseconds(double seconds);
+/// operationAborted as soon as a stop is asked for.
+Result<void> pause(std::chrono::milliseconds time, const StopRequest& stop);
+/// Boots one more instance and says what it took of time and of the host's CPUs.
+Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::BootRequest& request,
+                       InstanceSet& instances, Sampler& sampler);
+/// Samples the instances for scenario.holdSeconds.
+Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler);
+
+} // namespace twinvirt::bench

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "benchmark/run/block.h"
+
+#include <string_view>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// How a work of spec/works.h is done in a block.
+struct BlockWork {
+    std::string_view name;
+    /// How many steps a block has, for the progress: its boots, its kernels.
+    unsigned (*steps)(const ScenarioSpec& scenario);
+    /// What a step from 1 to steps() is about: "cpu-int". nullptr: another boot.
+    std::string (*stepTitle)(const ScenarioSpec& scenario, unsigned step);
+    /// Creates instances of the arm, measures and deletes them, and makes sure that nothing is
+    /// left. On an error (operationAborted: a stop was asked for) every instance is removed, and
+    /// `block` holds what was measured until then.
+    Result<void> (*run)(const BlockContext& context, const PreparedArm& arm, bool emulate,
+                        const StepObserver& step, Block& block);
+    /// The scenario of which a block is tried before the first round, made short; nullptr: one
+    /// boot is trial enough.
+    ScenarioSpec (*trial)(ScenarioSpec scenario);
+    /// How long a block may take, from a boot (0 of a host) and the block of the trial (nullptr
+    /// where there was none).
+    double (*blockSeconds)(const ScenarioSpec& scenario, double bootSeconds, const Block* tried);
+};
+
+const BlockWork& blockWorkOf(const ScenarioSpec& scenario);
+
+// In the order of the table.
+extern const BlockWork bootBlockWork;
+extern const BlockWork probeBlockWork;
+
+} // namespace twinvirt::bench

@@ -1,0 +1,54 @@
+#include "benchmark/run/block_works.h"
+
+namespace twinvirt::bench {
+
+static Result<void> bootAll(const BlockContext& context, InstanceSet::BootRequest request,
+                            const StepObserver& step, InstanceSet& instances, Sampler& sampler,
+                            Block& block) {
+    for (unsigned number = 1; number <= context.scenario.count; ++number) {
+        step(number);
+        if (context.stop.isSet())
+            return Error{ErrorCode::operationAborted, "stopped on request"};
+        request.name = instanceName(context.runId, request.arm->spec.name, number);
+        block.boots.push_back(TRY(timedBoot(context, request, instances, sampler)));
+        sampler.watch(TRY(instances.footprints()), Moment::between);
+        sampler.sample(Moment::afterBoot);
+    }
+    step(context.scenario.count + 1);
+    return hold(context, instances, sampler);
+}
+
+static Result<void> bootHoldDelete(const BlockContext& context,
+                                   const InstanceSet::BootRequest& request,
+                                   const StepObserver& step, Sampler& sampler, Block& block) {
+    InstanceSet instances(context.stop, context.patience);
+    const auto held = bootAll(context, request, step, instances, sampler, block);
+    sampler.watch({}, Moment::afterDelete);
+    if (!held)
+        return instances.destroyAllAfter(held.error());
+    block.deleteMs = TRY(instances.destroyAll());
+    sampler.sample(Moment::afterDelete);
+    return {};
+}
+
+static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
+                        const StepObserver& step, Block& block) {
+    Sampler sampler(context.host, context.runStart);
+    sampler.sample(Moment::before);
+    const InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
+    auto done = bootHoldDelete(context, request, step, sampler, block);
+    block.samples = sampler.take();
+    return done;
+}
+
+static unsigned steps(const ScenarioSpec& scenario) {
+    return scenario.count;
+}
+
+static double blockSeconds(const ScenarioSpec& scenario, double bootSeconds, const Block*) {
+    return bootSeconds * scenario.count + scenario.holdSeconds;
+}
+
+constinit const BlockWork bootBlockWork{"boot", steps, nullptr, run, nullptr, blockSeconds};
+
+} // namespace twinvirt::bench

@@ -1,0 +1,85 @@
+#include "benchmark/spec/formats.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+namespace twinvirt::bench {
+
+static bool isIdentifier(std::string_view text) {
+    constexpr std::size_t longest = 32;
+    const auto isPart = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-';
+    };
+    return !text.empty() && text.size() <= longest && text.front() != '-' && text.back() != '-' &&
+           std::all_of(text.begin(), text.end(), isPart);
+}
+
+XmlFormat<std::string> identifier() {
+    return {[](std::string_view text) -> std::optional<std::string> {
+                if (!isIdentifier(text))
+                    return std::nullopt;
+                return std::string(text);
+            },
+            [](const std::string& text) { return text; },
+            "1 to 32 lower-case letters, digits and hyphens, no hyphen at the ends"};
+}
+
+/// At most 4 digits on each side of the point: "120", "0.5".
+static std::optional<double> smallNumber(std::string_view text) {
+    constexpr std::size_t digits = 4;
+    const auto point = text.find('.');
+    const auto isNumber = [](std::string_view part) {
+        return !part.empty() && part.size() <= digits &&
+               part.find_first_not_of("0123456789") == std::string_view::npos;
+    };
+    if (!isNumber(text.substr(0, point)) ||
+        (point != std::string_view::npos && !isNumber(text.substr(point + 1))))
+        return std::nullopt;
+    double value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+std::string numberText(double value) {
+    std::string text(32, '\0');
+    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%g", value)));
+    return text;
+}
+
+XmlFormat<double> withUnit(char unit, double scale, const char* expected) {
+    return {[unit, scale](std::string_view text) -> std::optional<double> {
+                if (text.empty() || text.back() != unit)
+                    return std::nullopt;
+                const auto number = smallNumber(text.substr(0, text.size() - 1));
+                if (!number)
+                    return std::nullopt;
+                return *number * scale;
+            },
+            [unit, scale](const double& value) { return numberText(value / scale) + unit; },
+            expected};
+}
+
+XmlFormat<double> seconds() {
+    return withUnit('s', 1, "a number of seconds such as '120s'");
+}
+
+XmlFormat<double> minutesOrSeconds() {
+    return {[](std::string_view text) -> std::optional<double> {
+                constexpr std::string_view minutes = "min";
+                if (text.ends_with(minutes)) {
+                    const auto number = smallNumber(text.substr(0, text.size() - minutes.size()));
+                    return number ? std::optional(*number * 60) : std::nullopt;
+                }
+                return seconds().read(text);
+            },
+            [](const double& value) { return numberText(value) + "s"; },
+            "a time such as '10min' or '90s'"};
+}
+
+XmlFormat<double> plainNumber() {
+    return {[](std::string_view text) { return smallNumber(text); }, numberText,
+            "a number such as '0.5'"};
+}
+
+} // namespace twinvirt::bench

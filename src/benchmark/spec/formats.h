@@ -1,0 +1,24 @@
+#pragma once
+
+#include "xml/xml_mapping.h"
+
+#include <string>
+
+namespace twinvirt::bench {
+
+// How values are written in a run specification.
+
+/// Part of the names of domains: lower-case letters, digits and hyphens.
+XmlFormat<std::string> identifier();
+/// A number with its unit: "120s", "5%"; the value is the number times `scale`.
+XmlFormat<double> withUnit(char unit, double scale, const char* expected);
+/// "120s", in seconds.
+XmlFormat<double> seconds();
+/// "10min" or "90s", in seconds.
+XmlFormat<double> minutesOrSeconds();
+/// "0.5": at most 4 digits on each side of the point.
+XmlFormat<double> plainNumber();
+/// "0.5", "120"
+std::string numberText(double value);
+
+} // namespace twinvirt::bench

@@ -1,0 +1,33 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+namespace twinvirt::bench {
+
+/// <probe batches='5' batch='50ms'>: kernels that the static probe runs, one after the other.
+struct ProbeSpec {
+    std::vector<std::string> kernels; ///< names of kernelCatalog(); empty: the scenario has none
+    unsigned batches = 5;
+    unsigned batchMs = 50; ///< least duration of a batch, so that the clock costs nothing
+};
+
+/// What an instance boots: its own init, or the probe.
+enum class Payload { init, probe };
+
+/// <scenario name='boot' title='Serial boot'>: one part of each round, a block of it in each arm
+/// that takes part.
+struct ScenarioSpec {
+    std::string name;
+    std::string title;
+    std::string work;              ///< what a block does: the name of its element, one of works()
+    std::vector<std::string> arms; ///< those that take part; empty: all that can
+    unsigned count = 1;            ///< instances of a block
+    std::string readyMarker;       ///< the line that makes an instance ready
+    double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end
+    double holdSeconds = 0;
+    ProbeSpec probe;
+    int line = 0;
+};
+
+} // namespace twinvirt::bench

@@ -1,0 +1,36 @@
+#pragma once
+
+#include "benchmark/spec/scenario_spec.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace twinvirt {
+class XmlMapping;
+}
+
+namespace twinvirt::bench {
+
+/// What a scenario may do in a block: the element inside <scenario>. Each has a file of its own in
+/// spec/ (how it is written), in run/ (what it does) and in result/ (its figures), and a line in
+/// the table of each.
+struct Work {
+    std::string_view name; ///< of the element: "boot"
+    Payload payload;       ///< what its instances boot
+    bool hostCan;          ///< a host, which cannot be booted, can take part
+    void (*map)(XmlMapping& xml, ScenarioSpec& scenario);
+    std::string (*brief)(const ScenarioSpec& scenario); ///< "3 instances at a time"
+    /// What a block does and how it is timed, in sentences.
+    std::string (*method)(const ScenarioSpec& scenario);
+};
+
+const std::vector<Work>& works();
+/// That of the scenario, whose work is one of works().
+const Work& workOf(const ScenarioSpec& scenario);
+
+// In the order of the table.
+extern const Work bootWork;
+extern const Work probeWork;
+
+} // namespace twinvirt::bench
