@@ -52,7 +52,6 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
         if (command.has("emulate") && arm.type == "kvm")
             arm.acceleration = bench::Acceleration::tcg;
     spec.control = spec.control && !command.has("no-control");
-    bench::addControls(spec);
     return {};
 }
 
@@ -68,6 +67,7 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
 }
 
 constexpr int failedStatus = 3;
+constexpr int lackingStatus = 5;       // the host has not what an arm needs
 constexpr int interruptedStatus = 130; // 128 + SIGINT, as of any interrupted program
 
 int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
@@ -78,7 +78,8 @@ int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
     if (result.outcome == bench::Outcome::failed) {
         shell.complain(result.failure);
         shell.complain("the run failed; the result has what was measured until then");
-        return failedStatus;
+        return std::ranges::any_of(result.skipped, &bench::SkippedArm::required) ? lackingStatus
+                                                                                 : failedStatus;
     }
     return 0;
 }
@@ -151,6 +152,10 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
     if (!result && guard.stop().isSet()) {
         shell.complain("interrupted before the first instance");
         return interruptedStatus;
+    }
+    if (!result && result.error().code == ErrorCode::operationUnsupported) {
+        shell.complain(result.error().message);
+        return lackingStatus;
     }
     const bench::BenchmarkResult measured = TRY(result);
     const StoredResult stored = TRY(bench::writeResultDirectory(directory.path(), measured));
@@ -331,7 +336,9 @@ constinit const CommandDefinition benchCommand{
         "bad "
         "specification, a definition that is refused, another benchmark, no place for the result); "
         "3 when it could not go on (an instance did not start, was not ready in time or ended, or "
-        "something of it stayed); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). After 3 "
+        "something of it stayed); 5 when the host has not what an arm needs (no libvirt, no "
+        "kernel, no KVM for accel='kvm'); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). "
+        "After 3 "
         "and 130 the result has the rounds that were complete, and says so.\n\n"
         "Examples stand in xml-examples/benchmark.",
     .options = benchOptions,
