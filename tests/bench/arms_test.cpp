@@ -12,6 +12,7 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <unistd.h>
 
 namespace twinvirt::bench {
@@ -74,9 +75,10 @@ class BenchmarkArms : public FailingBenchmark {
     }
 
     /// The run is killed while two instances are up; what gc prints.
-    std::string killAndCollect() const {
+    std::string killAndCollect(const std::function<void()>& whileUp = [] {}) const {
         const pid_t pid = start();
         EXPECT_TRUE(says("all 2 up")) << output();
+        whileUp();
         test::killProcess(pid, SIGKILL);
         int status = 0;
         EXPECT_EQ(::waitpid(pid, &status, 0), pid);
@@ -100,7 +102,7 @@ class BenchmarkArms : public FailingBenchmark {
 
 TEST_F(BenchmarkArms, OfAnImageThatAreKilledLeaveNoLoopDeviceAfterGc) {
     writeSpec(arm_, arm(arm_, "type='lxc' use='disk' domain='" + examples + "os.xml'"));
-    const std::string removed = killAndCollect();
+    const std::string removed = killAndCollect([] { EXPECT_NE(loopDevicesOfBenchmarks(), ""); });
     EXPECT_THAT(removed, AllOf(HasSubstr("-" + arm_ + "-1\n"), HasSubstr("-" + arm_ + "-2\n")));
     expectNothingLeft();
     EXPECT_EQ(loopDevicesOfBenchmarks(), "");

@@ -11,7 +11,7 @@ namespace twinvirt::bench {
 
 /// What an arm's figures depend on beside its kind, from its definition with the run's images in
 /// it: aspect ("memory", "root file system", …) and value, every aspect in every arm, in the order
-/// of display. `guestKernel`: see PreparedRun; "" when it is not known.
+/// of display, "run by" as the last. `guestKernel`: see PreparedRun; "" when it is not known.
 std::vector<std::pair<std::string, std::string>>
 armFacts(const ArmSpec& arm, const DomainDefinition& definition, const std::string& guestKernel);
 

@@ -315,6 +315,12 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
         return {};
     }
     prepared.facts = armFacts(arm, prepared.definition, images.kernelFact());
+    if (prepared.external)
+        prepared.facts.back().second =
+            prepared.external->version() +
+            (prepared.external->hidesUnifiedCgroups()
+                 ? ", in a mount namespace without the v2 tree of the host's hybrid cgroups"
+                 : "");
     run.arms.push_back(std::move(prepared));
     return {};
 }
