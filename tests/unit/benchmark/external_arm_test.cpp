@@ -216,28 +216,46 @@ TEST(ExternalGuestTest, TakesProgramMemoryAndRamFromADefinitionAndRefusesTheRest
 }
 
 /// Not a tool of the test's own: those that are installed here.
-class RealTool : public ::testing::TestWithParam<std::string> {};
+class RealTool : public ::testing::TestWithParam<std::string> {
+  protected:
+    void SetUp() override {
+        if (::geteuid() != 0)
+            GTEST_SKIP() << "containers need root";
+        NoProgress progress;
+        if (const auto made = createBusyboxTree(tree_, progress); !made)
+            GTEST_SKIP() << made.error().message;
+        guest_ = externalGuest(defaultExternalDefinition(), "", tree_).value();
+    }
+
+    /// Processes, those of daemons too, that were called with a path of this test's.
+    [[nodiscard]] std::vector<std::string> processes() const {
+        std::vector<std::string> found;
+        for (const auto& entry : fs::directory_iterator("/proc")) {
+            const auto line = readFile(entry.path().string() + "/cmdline");
+            if (line && line->find(directory_.path()) != std::string::npos)
+                found.push_back(*line);
+        }
+        return found;
+    }
+
+    test::TemporaryDirectory directory_{"tool"};
+    const std::string tree_ = directory_.path() + "/tree";
+    const std::string name_ = "bench-" + std::to_string(::getpid()) + "-real-1";
+    ExternalGuest guest_;
+    StopRequest stop_;
+};
 
 TEST_P(RealTool, BootsTheInitOfATreeAndLeavesNothing) {
-    if (::geteuid() != 0)
-        GTEST_SKIP() << "containers need root";
-    const test::TemporaryDirectory directory("tool");
-    NoProgress progress;
-    const std::string tree = directory.path() + "/tree";
-    if (const auto made = createBusyboxTree(tree, progress); !made)
-        GTEST_SKIP() << made.error().message;
-    const ExternalGuest guest = externalGuest(defaultExternalDefinition(), "", tree).value();
-    const auto arm = ExternalArm::prepare(GetParam(), directory.path() + "/peers/x", guest);
+    const auto arm =
+        ExternalArm::prepare(GetParam(), externalDirectory(directory_.path(), "x"), guest_);
     if (!arm)
         GTEST_SKIP() << arm.error().message;
-    const StopRequest stop;
-    const auto container =
-        (*arm)->newContainer("bench-" + std::to_string(::getpid()) + "-real-1", cpusFor(0, 1));
+    const auto container = (*arm)->newContainer(name_, cpusFor(0, 1));
     ASSERT_TRUE(container->configure());
     if (const auto started = container->start(); !started)
         GTEST_SKIP() << started.error().message;
     const auto ready =
-        waitForMarker(container->console(), readyMarker, std::chrono::seconds(120), stop);
+        waitForMarker(container->console(), readyMarker, std::chrono::seconds(120), stop_);
     ASSERT_TRUE(ready) << ready.error().message;
     const auto gone = container->letConsoleGo();
     EXPECT_TRUE(gone) << gone.error().message;
@@ -249,6 +267,34 @@ TEST_P(RealTool, BootsTheInitOfATreeAndLeavesNothing) {
     EXPECT_TRUE(destroyed) << destroyed.error().message;
     container->clean();
     EXPECT_EQ(container->left(), "");
+}
+
+TEST_P(RealTool, OfARunThatWasKilledIsEndedByItsWorkDirectoryAlone) {
+    const std::string up = directory_.path() + "/up";
+    const pid_t child = ::fork();
+    if (child == 0) { // the run
+        const auto arm =
+            ExternalArm::prepare(GetParam(), externalDirectory(directory_.path(), "x"), guest_);
+        if (!arm)
+            ::_exit(1);
+        const auto container = (*arm)->newContainer(name_, cpusFor(0, 1));
+        if (container->configure() && container->start() &&
+            waitForMarker(container->console(), readyMarker, std::chrono::seconds(120), stop_))
+            std::ofstream(up) << "\n";
+        ::kill(::getpid(), SIGKILL);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    if (!WIFSIGNALED(status) || !fs::exists(up))
+        GTEST_SKIP() << GetParam() << " does not work here";
+    EXPECT_THAT(cgroupsNamed("/sys/fs/cgroup", name_), Not(IsEmpty()));
+    const auto removed = removeExternalLeftovers(directory_.path());
+    ASSERT_TRUE(removed) << removed.error().message;
+    EXPECT_THAT(*removed, ElementsAre(name_));
+    EXPECT_THAT(cgroupsNamed("/sys/fs/cgroup", name_), IsEmpty());
+    for (int tries = 0; tries < 500 && !processes().empty(); ++tries) // podman's own cleaner
+        std::this_thread::sleep_for(std::chrono::milliseconds(20));
+    EXPECT_THAT(processes(), IsEmpty());
 }
 
 INSTANTIATE_TEST_SUITE_P(OfOthers, RealTool, ::testing::ValuesIn(externalTools()),

@@ -116,7 +116,7 @@ TEST_F(PrepareArms, OnADiskHaveAnExt4ImageOfTheTreeAsTheirRoot) {
     ASSERT_NE(root, filesystems.end());
     EXPECT_EQ(root->type, "file");
     EXPECT_TRUE(root->readOnly) << "the instances share it";
-    const std::string image = readFile(root->source.value_or("")).value();
+    const std::string image = readFile(root->source.value_or(""), 256U << 20U).value();
     ASSERT_GT(image.size(), 2048U);
     EXPECT_EQ(image.substr(1024 + 56, 2), "\x53\xef") << "the magic number of ext4";
 }
