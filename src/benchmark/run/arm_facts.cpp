@@ -44,12 +44,9 @@ std::string memoryOf(const ArmSpec& arm, const DomainDefinition& domain) {
 }
 
 std::string cpusOf(const ArmSpec& arm, const DomainDefinition& domain) {
-    if (arm.isHost())
-        return "1, pinned";
-    const std::string count = std::to_string(domain.vcpu.count);
-    const std::string pinned =
-        domain.vcpu.cpuset ? "pinned to " + *domain.vcpu.cpuset : "pinned, the next of the host's";
-    return count + ", " + pinned;
+    const unsigned count = arm.isHost() ? 1 : domain.vcpu.count;
+    return std::to_string(count) + " of the host's, pinned" +
+           (domain.vcpu.cpuset ? " to " + *domain.vcpu.cpuset : ""); // else in turn: cpusFor
 }
 
 const KeptXml* keptNamed(const KeptElements& kept, const std::string& name) {

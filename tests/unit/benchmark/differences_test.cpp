@@ -1,3 +1,4 @@
+#include "benchmark/report/html_report.h"
 #include "benchmark/report/summary_markdown.h"
 #include "benchmark/result/differences.h"
 #include "benchmark/result/result_json.h"
@@ -122,6 +123,11 @@ TEST(Differences, AndSkippedArmsStandInJsonAndSummaryAndAreReadBack) {
     ASSERT_TRUE(back) << back.error().message;
     EXPECT_EQ(back->skipped, result.skipped);
     EXPECT_EQ(back->arms.at(1).facts, result.arms.at(1).facts);
+    result.arms.at(0).facts = {{"memory", "<script>alert(1)</script>"}};
+    const std::string page = htmlReport(result, analysis);
+    EXPECT_THAT(page, HasSubstr("What differs between the arms"));
+    EXPECT_THAT(page, HasSubstr("it is *not* installed"));
+    EXPECT_THAT(page, ::testing::Not(HasSubstr("<script>alert")));
     const std::string summary = summaryMarkdown(result, analysis);
     EXPECT_THAT(summary, HasSubstr("it is \\*not\\* installed"));
     EXPECT_THAT(summary, HasSubstr("&lt;256&gt; MiB"));

@@ -184,11 +184,13 @@ Result<void> ExternalContainer::destroy() {
     const auto argv = tool_.destroy(instance_);
     Result<std::string> done = std::string();
     if (!argv.empty()) {
+        const auto program = findProgram(argv.front(), tool_.package());
         ToolSpawn spawn;
         spawn.argv = argv;
-        spawn.program = TRY(findProgram(argv.front(), tool_.package()));
+        spawn.program = program.value_or(std::string());
         spawn.mountNamespace = mountNamespace_;
-        done = runTool(spawn, instance_.directory + "/destroy.log", destroyTimeout);
+        done = program ? runTool(spawn, instance_.directory + "/destroy.log", destroyTimeout)
+                       : Result<std::string>(program.error());
     }
     if (done && !argv.empty() && foregroundRuns())
         if (const auto pidfd = openPidfd(foreground_); pidfd)
