@@ -1,6 +1,7 @@
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/result_json.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/run/external/external_guest.h"
 #include "benchmark/spec/read_spec.h"
 #include "benchmark/spec/works.h"
 #include "shell/bench_actions.h"
@@ -47,8 +48,9 @@ std::string textOf(const BenchmarkSpec& spec) {
     text += "\n";
     Table arms({"Arm", "Type", "Title", "Definition"});
     for (const ArmSpec& arm : spec.arms)
-        arms.addRow({arm.name + (arm.name == spec.baseline ? " (baseline)" : ""), arm.type,
-                     arm.title, arm.isHost() ? "-" : domainPath(spec, arm)});
+        arms.addRow({arm.name + (arm.name == spec.baseline ? " (baseline)" : ""),
+                     arm.type + (arm.isExternal() ? " (" + arm.tool + ")" : ""), arm.title,
+                     arm.domainFile.empty() ? "-" : domainPath(spec, arm)});
     text += arms.format(true) + "\n";
     text += "Rounds: " + std::to_string(spec.rounds) + " and " + std::to_string(spec.warmup) +
             " to warm up, the arms of a round in an order drawn from the seed\n";
@@ -65,11 +67,15 @@ std::string textOf(const BenchmarkSpec& spec) {
 
 JsonValue jsonOf(const BenchmarkSpec& spec) {
     JsonList arms;
-    for (const ArmSpec& arm : spec.arms)
-        arms.emplace_back(JsonRecord{{"name", arm.name},
-                                     {"type", arm.type},
-                                     {"title", arm.title},
-                                     {"definition", arm.isHost() ? "" : domainPath(spec, arm)}});
+    for (const ArmSpec& arm : spec.arms) {
+        JsonRecord record{{"name", arm.name},
+                          {"type", arm.type},
+                          {"title", arm.title},
+                          {"definition", arm.domainFile.empty() ? "" : domainPath(spec, arm)}};
+        if (arm.isExternal())
+            record.emplace_back("tool", arm.tool);
+        arms.emplace_back(std::move(record));
+    }
     JsonList scenarios;
     for (const ScenarioSpec& scenario : spec.scenarios) {
         JsonList kernels;
@@ -99,11 +105,15 @@ JsonValue jsonOf(const BenchmarkSpec& spec) {
 Result<void> checkDefinitions(Shell& shell, const BenchmarkSpec& spec) {
     Connection* connection = TRY(shell.connection());
     for (const ArmSpec& arm : spec.arms) {
-        if (arm.isHost())
+        if (arm.domainFile.empty())
             continue;
         const std::string file = domainPath(spec, arm);
         const std::string xml = TRY(readFile(file));
         const auto definition = TRY(readDomainDefinition({file, xml}));
+        if (arm.isExternal()) {
+            TRY(externalGuest(definition, file, ""));
+            continue;
+        }
         if ((definition.type == DomainType::lxc) != (arm.type == "lxc"))
             return Error{ErrorCode::xmlError, file + ": <domain>: the type does not fit type='" +
                                                   arm.type + "' of arm '" + arm.name + "'"};

@@ -1,4 +1,5 @@
 #include "benchmark/result/result.h"
+#include "benchmark/run/external/external_arm.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
@@ -55,6 +56,10 @@ Result<std::vector<std::string>> removeWorkDirectories() {
         if (!name.starts_with("twinvirt-bench-") || name.size() != length ||
             !entry.is_directory(error) || entry.is_symlink(error))
             continue;
+        // First what tools of others run there, by their own means.
+        for (auto& instance : TRY_WITHIN("'" + entry.path().string() + "'",
+                                         bench::removeExternalLeftovers(entry.path())))
+            removed.push_back(std::move(instance));
         fs::remove_all(entry.path(), error);
         if (error)
             return systemError("remove '" + entry.path().string() + "'", error.value());

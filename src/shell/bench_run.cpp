@@ -61,7 +61,8 @@ std::size_t boots(const bench::BenchmarkSpec& spec) {
 }
 
 /// The whole command with what was decided by itself, so that it repeats this very run.
-std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
+std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed,
+                       const std::vector<bench::SkippedArm>& skipped) {
     std::string arms;
     std::string scenarios;
     std::string count;
@@ -73,6 +74,8 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
             arms += (arms.empty() ? "" : ",") + arm.name;
         emulate = emulate || arm.acceleration == bench::Acceleration::tcg;
     }
+    for (const bench::SkippedArm& arm : skipped) // it may be there next time
+        arms += (arms.empty() ? "" : ",") + arm.name;
     for (const bench::ScenarioSpec& scenario : spec.scenarios) {
         scenarios += (scenarios.empty() ? "" : ",") + scenario.name;
         if (scenario.work == "boot")
@@ -86,6 +89,12 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
     if (spec.budgetSeconds > 0)
         command += " --budget " + std::to_string(std::lround(spec.budgetSeconds));
     return command + (emulate ? " --emulate" : "") + (control ? "" : " --no-control");
+}
+
+/// Nobody is to wonder later where an arm has gone.
+void tellSkipped(Shell& shell, const std::vector<bench::SkippedArm>& skipped) {
+    for (const bench::SkippedArm& arm : skipped)
+        shell.remark("skipped", arm.title + " (" + arm.name + "): " + arm.reason);
 }
 
 /// The rounds of the earlier run count as those of this one: only if both are one experiment.
@@ -115,18 +124,24 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
-    const auto prepared = TRY(bench::prepareArms(
+    auto prepared = TRY(bench::prepareArms(
         request.spec, {work.path(), systemCacheDirectory,
-                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, bar}));
+                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, bar, stop}));
+    tellSkipped(shell, prepared.skipped);
+    if (std::ranges::any_of(prepared.skipped, &bench::SkippedArm::required))
+        return Error{ErrorCode::operationUnsupported, "an arm of the specification cannot run "
+                                                      "here; leave it out with --arms"};
 
     bench::RunPlan plan;
     plan.spec = request.spec;
+    TRY(bench::settleArms(plan.spec, prepared));
     plan.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : randomNumber();
     plan.runId = request.runId;
-    plan.command = commandFor(request.spec, plan.seed);
+    plan.command = commandFor(plan.spec, plan.seed, prepared.skipped);
     plan.version = TWINVIRT_VERSION;
     plan.host = bench::hostFacts(prepared.guestKernel);
     plan.arms = prepared.arms;
+    plan.skipped = prepared.skipped;
     plan.patience.quiet = std::chrono::milliseconds(std::llround(request.spec.quietSeconds * 1000));
     bench::SamplesFile samples(request.directory);
     if (request.resumed)

@@ -1,7 +1,10 @@
 #include "shell/bench_table.h"
 
+#include "benchmark/result/differences.h"
 #include "benchmark/result/sentences.h"
 #include "shell/table.h"
+
+#include <algorithm>
 
 namespace twinvirt {
 
@@ -46,6 +49,32 @@ static std::string costLine(const BenchmarkResult& result, const InstanceCost& c
            " of the host's memory, " + text(cost.pssMib) + " of PSS\n";
 }
 
+std::string differencesText(const std::vector<ArmDescription>& arms) {
+    const auto different = differences(arms);
+    if (different.empty())
+        return {};
+    std::string text = "\nThe arms differ in:\n";
+    for (const Difference& difference : different) {
+        text += " " + difference.aspect + ":";
+        // Arms of the same value stand together.
+        std::vector<std::pair<std::string, std::string>> values; // value, titles
+        for (const auto& [arm, value] : difference.arms) {
+            auto known =
+                std::ranges::find(values, value, &std::pair<std::string, std::string>::first);
+            if (known == values.end())
+                known = values.insert(values.end(), {value, ""});
+            known->second += (known->second.empty() ? "" : ", ") + arm;
+        }
+        for (const auto& [value, titles] : values)
+            text += "\n   " + titles + ": " + value;
+        text += "\n";
+    }
+    std::string equal;
+    for (const auto& [aspect, value] : equalities(arms))
+        equal += (equal.empty() ? "" : "; ") + aspect + ": " + value;
+    return text + (equal.empty() ? "" : "They are equal in " + equal + "\n") + "\n";
+}
+
 std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
     std::string text = result.title + ", " + std::to_string(analysis.rounds) +
                        (analysis.rounds == 1 ? " round (" : " rounds (") + scenariosText(result) +
@@ -79,6 +108,9 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
         text += mixed + "\n";
     for (const std::string& gate : gateSentences(result, analysis))
         text += "Noise: " + gate + "\n";
+    text += differencesText(result.arms);
+    for (const std::string& skipped : skippedSentences(result))
+        text += "Skipped: " + skipped + "\n";
     return text + "Again: " + result.command + "\n";
 }
 

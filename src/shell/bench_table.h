@@ -10,4 +10,7 @@ namespace twinvirt {
 /// and the verdicts in sentences. An emulated machine carries "(tcg)" in each of its lines.
 std::string benchText(const bench::BenchmarkResult& result, const bench::Analysis& analysis);
 
+/// What the arms are not equal in, and what they are; "" when nothing differs.
+std::string differencesText(const std::vector<bench::ArmDescription>& arms);
+
 } // namespace twinvirt

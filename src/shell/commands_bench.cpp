@@ -52,7 +52,6 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
         if (command.has("emulate") && arm.type == "kvm")
             arm.acceleration = bench::Acceleration::tcg;
     spec.control = spec.control && !command.has("no-control");
-    bench::addControls(spec);
     return {};
 }
 
@@ -68,6 +67,7 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
 }
 
 constexpr int failedStatus = 3;
+constexpr int lackingStatus = 5;       // the host has not what an arm needs
 constexpr int interruptedStatus = 130; // 128 + SIGINT, as of any interrupted program
 
 int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
@@ -78,7 +78,8 @@ int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
     if (result.outcome == bench::Outcome::failed) {
         shell.complain(result.failure);
         shell.complain("the run failed; the result has what was measured until then");
-        return failedStatus;
+        return std::ranges::any_of(result.skipped, &bench::SkippedArm::required) ? lackingStatus
+                                                                                 : failedStatus;
     }
     return 0;
 }
@@ -151,6 +152,10 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
     if (!result && guard.stop().isSet()) {
         shell.complain("interrupted before the first instance");
         return interruptedStatus;
+    }
+    if (!result && result.error().code == ErrorCode::operationUnsupported) {
+        shell.complain(result.error().message);
+        return lackingStatus;
     }
     const bench::BenchmarkResult measured = TRY(result);
     const StoredResult stored = TRY(bench::writeResultDirectory(directory.path(), measured));
@@ -305,6 +310,9 @@ constinit const CommandDefinition benchCommand{
         "every instance and keeps what was measured. One benchmark runs on a host at a time.\n"
         "bench run standard runs the suite that came with twinvirt (any of its specifications goes "
         "by its name: see bench list).\n"
+        "An arm of another tool (crun, runc, lxc, libvirt-lxc, podman, systemd-nspawn: bench run "
+        "peers) that is not installed or does not work here is skipped; the run says so and goes "
+        "on.\n"
         "bench run FILE --resume DIR goes on where a run ended that was interrupted or killed: "
         "samples.jsonl in DIR has its complete rounds. It is refused when seed, specification or "
         "host differ.\n"
@@ -320,8 +328,8 @@ constinit const CommandDefinition benchCommand{
         "former "
         "find a difference, or fewer than 90 of the latter find it: the host is too noisy for the "
         "rounds.\n"
-        "bench gc removes what a benchmark left that was killed: instances and work "
-        "directories.\n"
+        "bench gc removes what a benchmark left that was killed: instances, those of other tools "
+        "too, and work directories.\n"
         "bench doctor checks the host as a place to measure and says what to do; it ends with 4 "
         "when a check fails, since the figures would be worth nothing. --tune sets the CPU "
         "governor to performance, boost off, same-page merging off and huge pages to madvise, and "
@@ -331,7 +339,9 @@ constinit const CommandDefinition benchCommand{
         "bad "
         "specification, a definition that is refused, another benchmark, no place for the result); "
         "3 when it could not go on (an instance did not start, was not ready in time or ended, or "
-        "something of it stayed); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). After 3 "
+        "something of it stayed); 5 when the host has not what an arm needs (no libvirt, no "
+        "kernel, no KVM for accel='kvm'); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). "
+        "After 3 "
         "and 130 the result has the rounds that were complete, and says so.\n\n"
         "Examples stand in xml-examples/benchmark.",
     .options = benchOptions,

@@ -19,7 +19,7 @@ cgroups() {
     awk '$(NF - 2) ~ /^cgroup2?$/ { print $5 }' /proc/self/mountinfo |
         sort -u | while read -r hierarchy; do
             find "$hierarchy" -mindepth 1 -type d 2>/dev/null
-        done | grep -E 'twinvirt|/machine/|lxc' | sed 's/^/cgroup /'
+        done | grep -E 'twinvirt|/bench-|/machine/|lxc' | sed 's/^/cgroup /'
 }
 
 links() { for link in /sys/class/net/*; do echo "link ${link##*/}"; done; }

@@ -1,5 +1,6 @@
 #include "benchmark/report/escape.h"
 #include "benchmark/report/html_parts.h"
+#include "benchmark/result/differences.h"
 #include "benchmark/result/sentences.h"
 
 namespace twinvirt::bench {
@@ -52,11 +53,12 @@ static std::string differencesItem(const BenchmarkResult& result) {
 }
 
 std::string methodFooter(const BenchmarkResult& result) {
-    std::string footer = "<footer><h2>Method</h2>\n<ul>\n";
+    std::string footer = differencesSection(result) + "<footer><h2>Method</h2>\n<ul>\n";
     footer += designItem(result.design);
     for (const Scenario& scenario : result.scenarios)
         footer += scenarioItem(scenario);
-    footer += differencesItem(result);
+    if (differences(result.arms).empty()) // a result of before says it only so
+        footer += differencesItem(result);
     footer += statisticsItem(result.design);
     for (const Scenario& scenario : result.scenarios)
         for (const Metric* metric : metricsOf(scenario))

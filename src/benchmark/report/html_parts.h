@@ -19,6 +19,9 @@ std::string roundsTable(const BenchmarkResult& result);
 std::string costTable(const BenchmarkResult& result, const Analysis& analysis);
 /// Names and values, two columns.
 std::string factsTable(const std::vector<std::pair<std::string, std::string>>& facts);
+/// What the comparison does not hold equal, and the arms that did not take part; "" when there is
+/// neither.
+std::string differencesSection(const BenchmarkResult& result);
 /// The page's last part: how the figures were taken and made.
 std::string methodFooter(const BenchmarkResult& result);
 

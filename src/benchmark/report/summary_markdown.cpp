@@ -1,6 +1,7 @@
 #include "benchmark/report/summary_markdown.h"
 
 #include "benchmark/report/escape.h"
+#include "benchmark/result/differences.h"
 #include "benchmark/result/sentences.h"
 
 #include <string_view>
@@ -66,6 +67,14 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
     for (const char* fact : {"host name", "processor", "CPUs", "memory", "kernel"})
         if (const std::string value = hostFact(result, fact); !value.empty())
             text += "- " + std::string(fact) + ": " + escaped(value) + "\n";
+    for (const Difference& difference : differences(result.arms)) {
+        text += "- " + escaped(difference.aspect) + ":";
+        for (const auto& [arm, value] : difference.arms)
+            text += " " + escaped(arm) + ": " + escaped(value) + ";";
+        text.back() = '\n';
+    }
+    for (const std::string& skipped : skippedSentences(result))
+        text += "- **skipped:** " + escaped(skipped) + "\n";
     return text + "- again: " + escaped(result.command) + "\n";
 }
 

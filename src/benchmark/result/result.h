@@ -80,18 +80,31 @@ struct Round {
 struct ArmDescription {
     std::string name;
     std::string title;
-    std::string type;         ///< host, lxc, kvm
+    std::string type;         ///< host, lxc, kvm, external
     std::string acceleration; ///< "" for a host or a container, "kvm", "tcg"
     std::string whyEmulated;  ///< the reason that the driver gave, of accel='auto'
     std::string definitionFile;
     std::string definitionXml; ///< as the first instance was given to the driver
     std::string hypervisor;    ///< "QEMU 7.2.0"
     std::string controlOf;     ///< the arm that this one repeats
+    /// What its figures depend on, aspect and value (run/arm_facts.h): see differences().
+    std::vector<std::pair<std::string, std::string>> facts = {};
     /// In a scenarioView: its place among all arms of the run, so that it keeps its colour.
     std::optional<std::size_t> place = std::nullopt;
 
     [[nodiscard]] bool emulated() const { return acceleration == "tcg"; }
     bool operator==(const ArmDescription&) const = default;
+};
+
+/// An arm of the specification that did not run.
+struct SkippedArm {
+    std::string name;
+    std::string title;
+    std::string reason;
+    /// It is no tool of others but what the specification cannot do without: the run ended.
+    bool required = false;
+
+    bool operator==(const SkippedArm&) const = default;
 };
 
 struct Design {
@@ -149,6 +162,7 @@ struct BenchmarkResult {
     Design design;
     std::vector<Scenario> scenarios;
     std::vector<ArmDescription> arms;
+    std::vector<SkippedArm> skipped;
     std::vector<Round> rounds;
 
     bool operator==(const BenchmarkResult&) const = default;

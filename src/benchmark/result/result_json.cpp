@@ -1,5 +1,6 @@
 #include "benchmark/result/result_json.h"
 
+#include "benchmark/result/differences.h"
 #include "benchmark/result/json_fields.h"
 
 #include <stdexcept>
@@ -64,6 +65,43 @@ static Scenario scenarioFromJson(const Json& json) {
     return scenario;
 }
 
+/// A list of pairs, since their order is that of display.
+static Json factsToJson(const std::vector<std::pair<std::string, std::string>>& facts) {
+    Json json = Json::array();
+    for (const auto& [aspect, value] : facts)
+        json.push_back({{"aspect", aspect}, {"value", value}});
+    return json;
+}
+
+static Json skippedToJson(const std::vector<SkippedArm>& skipped) {
+    Json json = Json::array();
+    for (const SkippedArm& arm : skipped)
+        json.push_back({{"name", arm.name},
+                        {"title", arm.title},
+                        {"reason", arm.reason},
+                        {"required", arm.required}});
+    return json;
+}
+
+static std::vector<SkippedArm> skippedFromJson(const Json& json) {
+    std::vector<SkippedArm> skipped;
+    for (const Json& arm : json)
+        skipped.push_back({arm.at("name"), arm.at("title"), arm.at("reason"), arm.at("required")});
+    return skipped;
+}
+
+/// What the arms are not equal in, for a reader of the JSON; read back from the arms' facts.
+static Json differencesToJson(const std::vector<ArmDescription>& arms) {
+    Json json = Json::array();
+    for (const Difference& difference : differences(arms)) {
+        Json values = Json::array();
+        for (const auto& [arm, value] : difference.arms)
+            values.push_back({{"arm", arm}, {"value", value}});
+        json.push_back({{"aspect", difference.aspect}, {"arms", std::move(values)}});
+    }
+    return json;
+}
+
 static Json armToJson(const ArmDescription& arm) {
     return {{"name", arm.name},
             {"title", arm.title},
@@ -72,6 +110,7 @@ static Json armToJson(const ArmDescription& arm) {
             {"whyEmulated", arm.whyEmulated},
             {"hypervisor", arm.hypervisor},
             {"controlOf", arm.controlOf},
+            {"facts", factsToJson(arm.facts)},
             {"definitionFile", arm.definitionFile},
             {"definitionXml", arm.definitionXml}};
 }
@@ -85,6 +124,8 @@ static ArmDescription armFromJson(const Json& json) {
     arm.whyEmulated = json.at("whyEmulated");
     arm.hypervisor = json.at("hypervisor");
     arm.controlOf = json.at("controlOf");
+    for (const Json& fact : json.value("facts", Json::array())) // results of before have none
+        arm.facts.emplace_back(fact.at("aspect"), fact.at("value"));
     arm.definitionFile = json.at("definitionFile");
     arm.definitionXml = json.at("definitionXml");
     return arm;
@@ -195,6 +236,8 @@ static Json headToJson(const BenchmarkResult& result) {
     json["scenarios"] = Json::array();
     for (const Scenario& scenario : result.scenarios)
         json["scenarios"].push_back(scenarioToJson(scenario));
+    json["skipped"] = skippedToJson(result.skipped);
+    json["differences"] = differencesToJson(result.arms);
     return json;
 }
 
@@ -249,6 +292,7 @@ static BenchmarkResult readResult(const Json& json) {
     result.specXml = json.at("specification").at("xml");
     for (const Json& arm : json.at("arms"))
         result.arms.push_back(armFromJson(arm));
+    result.skipped = skippedFromJson(json.value("skipped", Json::array()));
     result.rounds = roundsFromJson(json.at("rounds"));
     return result;
 }

@@ -1,6 +1,7 @@
 #include "benchmark/run/host_probe.h"
 
 #include "benchmark/run/console_watch.h"
+#include "benchmark/run/cpu_share.h"
 #include "benchmark/spec/kernel_catalog.h"
 #include "util/process.h"
 
@@ -15,15 +16,7 @@
 namespace twinvirt::bench {
 
 unsigned probeCpu() {
-    cpu_set_t allowed;
-    CPU_ZERO(&allowed);
-    if (::sched_getaffinity(0, sizeof(allowed), &allowed) != 0)
-        return 0;
-    unsigned last = 0;
-    for (unsigned cpu = 0; cpu < CPU_SETSIZE; ++cpu)
-        if (CPU_ISSET(cpu, &allowed))
-            last = cpu;
-    return last;
+    return allowedCpus().back();
 }
 
 HostProbe::HostProbe(HostProbe&& other) noexcept

@@ -1,6 +1,7 @@
 #include "benchmark/run/instance_set.h"
 
 #include "benchmark/run/console_watch.h"
+#include "benchmark/run/cpu_share.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
 
@@ -20,7 +21,10 @@ InstanceSet::~InstanceSet() {
 
 Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     const PreparedArm& arm = *request.arm;
-    const DomainDocument document = instanceDocument(arm, request.name, request.payload);
+    if (arm.external)
+        return bootExternal(request);
+    const DomainDocument document = instanceDocument(arm, request.name, request.payload,
+                                                     static_cast<unsigned>(instances_.size()));
     const std::string context = "instance '" + request.name + "'";
     StartOptions options;
     options.attachConsole = true;
@@ -30,7 +34,7 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     const auto start = Clock::now();
     StartedDomain started = TRY_WITHIN(context, arm.driver->createDomain(document, options));
     times.call = Clock::now() - start;
-    instances_.push_back({arm.driver, started.record.identity, {}, {}});
+    instances_.push_back({arm.driver, nullptr, started.record.identity, {}, {}});
     if (!started.console)
         return Error{ErrorCode::internalError, context + ": the driver handed back no console"};
     TRY_WITHIN(context,
@@ -40,6 +44,40 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     if (request.payload == Payload::probe)
         times.console = std::move(started.console);
     return times;
+}
+
+/// The same of a tool's container: its configuration is written before the clock starts, as that of
+/// a domain is; the call ends when the tool returns, and with the marker when it stays.
+Result<InstanceSet::BootTimes> InstanceSet::bootExternal(const BootRequest& request) {
+    const PreparedArm& arm = *request.arm;
+    const std::string context = "instance '" + request.name + "'";
+    const std::string cpus = arm.definition.vcpu.cpuset.value_or(
+        cpusFor(static_cast<unsigned>(instances_.size()), arm.definition.vcpu.count));
+    Instance instance{nullptr, arm.external->newContainer(request.name, cpus), {}, {}, {}};
+    instance.identity.name = request.name;
+    instances_.push_back(std::move(instance));
+    ExternalContainer& container = *instances_.back().external;
+    TRY_WITHIN(context, container.configure());
+
+    BootTimes times;
+    const auto start = Clock::now();
+    TRY_WITHIN(context, container.start());
+    times.call = Clock::now() - start;
+    TRY_WITHIN(context,
+               waitForMarker(container.console(), request.readyMarker, request.timeout, stop_));
+    times.ready = Clock::now() - start;
+    TRY_WITHIN(context, container.letConsoleGo());
+    return times;
+}
+
+Result<DomainFootprint> InstanceSet::footprintOf(const Instance& instance) {
+    return instance.external ? instance.external->footprint()
+                             : instance.driver->domainFootprint(instance.identity);
+}
+
+Result<void> InstanceSet::destroy(Instance& instance) {
+    return instance.external ? instance.external->destroy()
+                             : instance.driver->destroyDomain(instance.identity);
 }
 
 void InstanceSet::remember(Instance& instance, const DomainFootprint& footprint) {
@@ -66,7 +104,7 @@ static Error whyNoFootprint(const Error& error) {
 Result<std::vector<DomainFootprint>> InstanceSet::footprints() {
     std::vector<DomainFootprint> footprints;
     for (Instance& instance : instances_) {
-        auto footprint = instance.driver->domainFootprint(instance.identity);
+        auto footprint = footprintOf(instance);
         if (!footprint)
             return whyNoFootprint(footprint.error())
                 .within("instance '" + instance.identity.name + "'");
@@ -82,9 +120,11 @@ Result<std::vector<double>> InstanceSet::destroyAll() {
     std::vector<Instance> destroyed = std::exchange(instances_, {});
     for (auto instance = destroyed.rbegin(); instance != destroyed.rend(); ++instance) {
         const auto start = Clock::now();
-        const auto done = instance->driver->destroyDomain(instance->identity);
+        const auto done = destroy(*instance);
         milliseconds.push_back(
             std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+        if (instance->external)
+            instance->external->clean(); // what the tool leaves is not its time
         const bool gone = done || done.error().code == ErrorCode::noDomain ||
                           done.error().code == ErrorCode::operationInvalid;
         if (!gone && !firstError)
@@ -116,8 +156,11 @@ static bool isAlive(pid_t pid, std::uint64_t startTime) {
 
 /// Empty when nothing of the instance is left.
 std::string InstanceSet::leftOf(const Instance& instance) {
-    if (instance.driver->lookupByUuid(instance.identity.uuid))
+    if (instance.driver != nullptr && instance.driver->lookupByUuid(instance.identity.uuid))
         return "the domain itself";
+    if (instance.external)
+        if (std::string left = instance.external->left(); !left.empty())
+            return left;
     for (const Process& process : instance.processes)
         if (isAlive(process.pid, process.startTime))
             return "its process " + std::to_string(process.pid);

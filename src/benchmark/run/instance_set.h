@@ -6,6 +6,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -55,11 +56,15 @@ class InstanceSet {
         std::uint64_t startTime;
     };
     struct Instance {
-        Driver* driver;
+        Driver* driver; ///< nullptr: `external` has it
+        std::unique_ptr<ExternalContainer> external;
         DomainIdentity identity;
         std::vector<Process> processes;
         std::vector<std::string> cgroupFiles;
     };
+    Result<BootTimes> bootExternal(const BootRequest& request);
+    static Result<DomainFootprint> footprintOf(const Instance& instance);
+    static Result<void> destroy(Instance& instance);
     void remember(Instance& instance, const DomainFootprint& footprint);
     Result<void> verifyGone(const std::vector<Instance>& instances) const;
     static std::string leftOf(const Instance& instance);

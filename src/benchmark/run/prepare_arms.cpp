@@ -1,5 +1,9 @@
 #include "benchmark/run/prepare_arms.h"
 
+#include "benchmark/run/arm_facts.h"
+#include "benchmark/run/disk_root.h"
+#include "benchmark/run/external/external_guest.h"
+#include "benchmark/run/external/external_trial.h"
 #include "benchmark/run/guest_clock.h"
 #include "benchmark/run/host_probe.h"
 #include "benchmark/spec/read_spec.h"
@@ -50,12 +54,38 @@ class Images {
         return file;
     }
 
+    /// An ext4 image of the tree: the same file for a machine's disk and a container's loop device.
+    Result<std::string> disk(const std::string& image, Payload payload) {
+        const std::string file = context_.workDirectory + "/" + nameOf(image, payload) + ".ext4";
+        const std::string directory = TRY(tree(image, payload));
+        if (std::find(archives_.begin(), archives_.end(), file) == archives_.end()) {
+            TRY_WITHIN("image '" + image + "'", writeExt4Image(directory, file));
+            archives_.push_back(file);
+        }
+        return file;
+    }
+
+    /// What makes a machine find its root on that disk.
+    Result<std::string> diskLoader(const std::string& image) {
+        const std::string file = context_.workDirectory + "/loader.cpio";
+        const std::string directory = TRY(tree(image, Payload::init));
+        TRY(kernel());
+        if (std::find(archives_.begin(), archives_.end(), file) == archives_.end()) {
+            TRY_WITHIN(
+                "image '" + image + "'",
+                writeDiskLoader(directory, context_.workDirectory + "/loader", kernel_, file));
+            archives_.push_back(file);
+        }
+        return file;
+    }
+
     /// Unpacked where that works, so that QEMU enters it directly; else as the distribution has it.
     Result<std::string> kernel() {
         if (!kernelFile_.empty())
             return kernelFile_;
         const KernelImage found =
             TRY(findOrFetchKernel(context_.cacheDirectory, context_.progress));
+        kernel_ = found;
         kernelFile_ = context_.workDirectory + "/vmlinux";
         if (const auto unpacked = unpackKernel(found.path, kernelFile_)) {
             kernelFact_ = found.release + ", unpacked, entered through PVH";
@@ -83,19 +113,36 @@ class Images {
     const PrepareContext& context_;
     std::vector<std::string> trees_;
     std::vector<std::string> archives_;
+    KernelImage kernel_;
     std::string kernelFile_;
     std::string kernelFact_;
 };
 
+Result<Filesystem*> rootOf(DomainDefinition& definition, const std::string& file) {
+    for (Filesystem& filesystem : definition.devices.filesystems)
+        if (filesystem.target == "/")
+            return &filesystem;
+    return Error{ErrorCode::xmlError, file + ": <devices>: no <filesystem> whose target is '/', "
+                                             "which the arm's use= puts the image into"};
+}
+
 Result<void> putTree(DomainDefinition& definition, const std::string& file,
                      const std::string& tree) {
-    for (Filesystem& filesystem : definition.devices.filesystems)
-        if (filesystem.target == "/") {
-            filesystem.source = tree;
-            return {};
-        }
-    return Error{ErrorCode::xmlError, file + ": <devices>: no <filesystem> whose target is '/', "
-                                             "which use='root' puts the image into"};
+    Filesystem* root = TRY(rootOf(definition, file));
+    root->source = tree;
+    return {};
+}
+
+/// The image as the container's root, over a loop device.
+Result<void> putLoopImage(DomainDefinition& definition, const std::string& file,
+                          const std::string& image) {
+    Filesystem* root = TRY(rootOf(definition, file));
+    root->type = "file";
+    root->driverType = "loop";
+    root->driverFormat = "raw";
+    root->source = image;
+    root->readOnly = true; // the instances share the image
+    return {};
 }
 
 void appendToCommandLine(DomainDefinition& definition, const std::string& words) {
@@ -103,11 +150,32 @@ void appendToCommandLine(DomainDefinition& definition, const std::string& words)
     definition.os.cmdline = before + (before.empty() ? "" : " ") + words;
 }
 
+/// The image as the machine's first virtio disk. A machine='microvm' has no PCI to find it on.
+void putDisk(DomainDefinition& definition, const std::string& image) {
+    Disk disk;
+    disk.driverName = "qemu";
+    disk.driverType = "raw";
+    disk.source = image;
+    disk.targetDevice = "vda";
+    disk.targetBus = "virtio";
+    disk.readOnly = true; // the instances share the image
+    if (definition.os.machine.value_or("").starts_with("microvm"))
+        disk.kept.push_back({"address", "<address type='virtio-mmio'/>", 0});
+    definition.devices.disks.insert(definition.devices.disks.begin(), disk);
+}
+
 Result<void> putImage(DomainDefinition& definition, const std::string& file, const ArmSpec& arm,
                       Images& images, Payload payload) {
     if (arm.use == ImageUse::root)
         return putTree(definition, file, TRY(images.tree(arm.image, payload)));
-    definition.os.initrd = TRY(images.initramfs(arm.image, payload));
+    if (arm.use == ImageUse::disk && arm.type == "lxc")
+        return putLoopImage(definition, file, TRY(images.disk(arm.image, payload)));
+    if (arm.use == ImageUse::disk) {
+        putDisk(definition, TRY(images.disk(arm.image, payload)));
+        definition.os.initrd = TRY(images.diskLoader(arm.image));
+    } else {
+        definition.os.initrd = TRY(images.initramfs(arm.image, payload));
+    }
     definition.os.kernel = TRY(images.kernel());
     const std::string hint = tscHint();
     if (!hint.empty() &&
@@ -121,12 +189,13 @@ Result<DomainDefinition> withProbe(DomainDefinition definition, const std::strin
                                    const ArmSpec& arm, Images& images) {
     TRY(putImage(definition, file, arm, images, Payload::probe));
     definition.vcpu.cpuset = std::to_string(probeCpu());
-    if (arm.use == ImageUse::root) {
+    if (arm.type == "lxc") {
         definition.os.init = probeInTree;
         definition.os.initArguments = {"serve"};
     } else {
         // What the kernel does not know after "--" it hands to the first program.
-        appendToCommandLine(definition, std::string("rdinit=") + probeInTree + " -- serve");
+        const std::string word = arm.use == ImageUse::disk ? "init=" : "rdinit=";
+        appendToCommandLine(definition, word + probeInTree + " -- serve");
     }
     return definition;
 }
@@ -155,27 +224,106 @@ bool needs(const BenchmarkSpec& spec, const ArmSpec& arm, Payload payload) {
     });
 }
 
-Result<PreparedArm> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
-                               const PrepareContext& context, Images& images) {
-    PreparedArm prepared;
-    prepared.spec = arm;
-    prepared.probeProgram = context.probeProgram;
-    if (arm.isHost())
-        return prepared;
-    prepared.definitionFile = domainPath(spec, arm);
+Result<void> readDefinition(const BenchmarkSpec& spec, PreparedArm& prepared) {
+    prepared.definitionFile = domainPath(spec, prepared.spec);
     const std::string xml = TRY(readFile(prepared.definitionFile));
     prepared.definition = TRY(readDomainDefinition({prepared.definitionFile, xml}));
-    TRY(checkType(prepared.definition, prepared.definitionFile, arm));
+    return {};
+}
+
+Result<void> prepareDomain(const BenchmarkSpec& spec, PreparedArm& prepared, Images& images) {
+    const ArmSpec& arm = prepared.spec;
     if (needs(spec, arm, Payload::probe))
         prepared.probeDefinition =
             TRY(withProbe(prepared.definition, prepared.definitionFile, arm, images));
     if (needs(spec, arm, Payload::init))
-        TRY(putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init));
-    else
-        prepared.definition = *prepared.probeDefinition;
-    prepared.driver = TRY(context.driverFor(prepared.definition.type));
+        return putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init);
+    prepared.definition = *prepared.probeDefinition;
+    return {};
+}
+
+/// The scenario that boots the arm, whose marker and time a trial takes.
+const ScenarioSpec* bootScenarioOf(const BenchmarkSpec& spec, const ArmSpec& arm) {
+    const auto found = std::ranges::find_if(spec.scenarios, [&](const ScenarioSpec& scenario) {
+        return takesPart(spec, scenario, arm);
+    });
+    return found == spec.scenarios.end() ? nullptr : &*found;
+}
+
+/// The arm of a tool of others; a value says why it cannot run here.
+Result<std::optional<std::string>> prepareExternal(const BenchmarkSpec& spec,
+                                                   const PrepareContext& context, Images& images,
+                                                   PreparedArm& prepared) {
+    const ArmSpec& arm = prepared.spec;
+    prepared.definition = defaultExternalDefinition();
+    if (!arm.domainFile.empty())
+        TRY(readDefinition(spec, prepared));
+    const std::string tree = TRY(images.tree(arm.image, Payload::init));
+    const ExternalGuest guest =
+        TRY(externalGuest(prepared.definition, prepared.definitionFile, tree));
+    for (Filesystem& filesystem : prepared.definition.devices.filesystems)
+        if (filesystem.target == "/")
+            filesystem.source = tree;
+    const ScenarioSpec* scenario = bootScenarioOf(spec, arm);
+    if (scenario == nullptr)
+        return std::optional<std::string>("it takes part in no scenario");
+    context.progress.report("trying " + arm.title, -1);
+    auto external =
+        ExternalArm::prepare(arm.tool, externalDirectory(context.workDirectory, arm.name), guest);
+    if (!external)
+        return std::optional(external.error().message);
+    prepared.external = std::move(*external);
+    const auto ready = tryExternalArm(*prepared.external, arm.name, scenario->readyMarker,
+                                      prepared.definition.vcpu.count, context.stop);
+    if (ready)
+        return std::optional<std::string>();
+    if (context.stop.isSet())
+        return ready.error();
+    return std::optional(ready.error().message);
+}
+
+/// What has to be there for a machine or a container of ours; a value says what is missing.
+Result<std::optional<std::string>> prepareOwn(const BenchmarkSpec& spec,
+                                              const PrepareContext& context, Images& images,
+                                              PreparedArm& prepared) {
+    const ArmSpec& arm = prepared.spec;
+    TRY(readDefinition(spec, prepared));
+    TRY(checkType(prepared.definition, prepared.definitionFile, arm));
+    if (arm.type == "kvm")
+        if (const auto kernel = images.kernel(); !kernel)
+            return std::optional(kernel.error().message);
+    const auto driver = context.driverFor(prepared.definition.type);
+    if (!driver)
+        return std::optional(driver.error().message);
+    prepared.driver = *driver;
+    TRY(prepareDomain(spec, prepared, images));
     TRY(checkWithDriver(*prepared.driver, prepared));
-    return prepared;
+    return std::optional<std::string>();
+}
+
+Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
+                        const PrepareContext& context, Images& images, PreparedRun& run) {
+    PreparedArm prepared;
+    prepared.spec = arm;
+    prepared.probeProgram = context.probeProgram;
+    std::optional<std::string> missing;
+    if (arm.isExternal())
+        missing = TRY(prepareExternal(spec, context, images, prepared));
+    else if (!arm.isHost())
+        missing = TRY(prepareOwn(spec, context, images, prepared));
+    if (missing) {
+        run.skipped.push_back({arm.name, arm.title, *missing, !arm.isExternal()});
+        return {};
+    }
+    prepared.facts = armFacts(arm, prepared.definition, images.kernelFact());
+    if (prepared.external)
+        prepared.facts.back().second =
+            prepared.external->version() +
+            (prepared.external->hidesUnifiedCgroups()
+                 ? ", in a mount namespace without the v2 tree of the host's hybrid cgroups"
+                 : "");
+    run.arms.push_back(std::move(prepared));
+    return {};
 }
 
 } // namespace
@@ -184,10 +332,32 @@ Result<PreparedRun> prepareArms(const BenchmarkSpec& spec, const PrepareContext&
     Images images(context);
     PreparedRun run;
     for (const ArmSpec& arm : spec.arms)
-        run.arms.push_back(
-            TRY_WITHIN("arm '" + arm.name + "'", prepareArm(spec, arm, context, images)));
+        TRY_WITHIN("arm '" + arm.name + "'", prepareArm(spec, arm, context, images, run));
     run.guestKernel = images.kernelFact();
     return run;
+}
+
+Result<void> settleArms(BenchmarkSpec& spec, PreparedRun& run) {
+    if (run.arms.empty())
+        return Error{ErrorCode::operationUnsupported,
+                     "no arm of '" + spec.fileName + "' can run here: " +
+                         run.skipped.front().title + ": " + run.skipped.front().reason};
+    std::vector<std::string> names;
+    for (const PreparedArm& arm : run.arms)
+        names.push_back(arm.spec.name);
+    TRY(keepArms(spec, names));
+    addControls(spec);
+    for (const ArmSpec& arm : spec.arms) {
+        if (arm.controlOf.empty())
+            continue;
+        const auto original = std::ranges::find_if(run.arms, [&](const PreparedArm& prepared) {
+            return prepared.spec.name == arm.controlOf;
+        });
+        PreparedArm again = *original;
+        again.spec = arm;
+        run.arms.push_back(std::move(again));
+    }
+    return {};
 }
 
 } // namespace twinvirt::bench

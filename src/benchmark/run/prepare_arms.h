@@ -1,6 +1,8 @@
 #pragma once
 
+#include "benchmark/result/result.h"
 #include "benchmark/run/prepared_arm.h"
+#include "benchmark/run/stop_request.h"
 #include "image/progress.h"
 
 #include <functional>
@@ -16,15 +18,25 @@ struct PrepareContext {
     std::string probeProgram;   ///< twinvirt-bench-probe, static
     std::function<Result<Driver*>(DomainType)> driverFor;
     Progress& progress;
+    const StopRequest& stop;
 };
 
 struct PreparedRun {
     std::vector<PreparedArm> arms;
     std::string guestKernel; ///< release and how it is entered; empty without a machine
+    /// The arms that cannot run here, with the reasons. Of a tool of others: it is not installed,
+    /// or a trial container did not become ready. `required` stands at one whose driver or kernel
+    /// is missing: a run without it would not be what the specification asks for.
+    std::vector<SkippedArm> skipped;
 };
 
-/// Makes the images that the arms name, reads the definitions, puts the images into them, and asks
-/// each driver whether it takes them. Errors name the file and element.
+/// Makes the images that the arms name, reads the definitions, puts the images into them, asks
+/// each driver whether it takes them, and boots one container with each tool of others. Errors name
+/// the file and element.
 Result<PreparedRun> prepareArms(const BenchmarkSpec& spec, const PrepareContext& context);
+
+/// Takes the skipped arms out of the specification, adds the controls (addControls) to what is
+/// left, and the arms of the controls to `run`. operationUnsupported when no arm is left.
+Result<void> settleArms(BenchmarkSpec& spec, PreparedRun& run);
 
 } // namespace twinvirt::bench

@@ -1,15 +1,19 @@
 #pragma once
 
 #include "api/driver.h"
+#include "benchmark/run/external/external_arm.h"
 #include "benchmark/spec/benchmark_spec.h"
 
+#include <memory>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 namespace twinvirt::bench {
 
 /// An arm that is ready to run: its definition with the run's images in it, and its driver. A host
-/// has neither.
+/// has neither; an arm of type='external' has its tool instead of a driver.
 struct PreparedArm {
     ArmSpec spec;
     Driver* driver = nullptr;
@@ -19,10 +23,13 @@ struct PreparedArm {
     /// scenario needs it.
     std::optional<DomainDefinition> probeDefinition;
     std::string probeProgram; ///< on the host
+    std::shared_ptr<ExternalArm> external;
+    std::vector<std::pair<std::string, std::string>> facts; ///< see armFacts
 };
 
-/// The document of one instance: the arm's definition under a name and a UUID of its own.
+/// The document of one instance: the arm's definition under a name and a UUID of its own, on the
+/// CPUs of the block's instance `index` (cpusFor) unless the definition names some itself.
 DomainDocument instanceDocument(const PreparedArm& arm, const std::string& name,
-                                Payload payload = Payload::init);
+                                Payload payload = Payload::init, unsigned index = 0);
 
 } // namespace twinvirt::bench

@@ -54,6 +54,9 @@ ArmDescription describe(const PreparedArm& arm, const std::string& runId) {
     description.type = arm.spec.type;
     description.controlOf = arm.spec.controlOf;
     description.definitionFile = arm.definitionFile;
+    description.facts = arm.facts;
+    if (arm.external)
+        description.hypervisor = arm.external->version();
     if (arm.driver == nullptr)
         return description;
     description.hypervisor = hypervisorOf(*arm.driver);
@@ -209,6 +212,11 @@ Result<void> Run::trial(std::size_t slot) {
         emulate_[arm] = true;
         done = trialBlock(slot);
     }
+    const bool lacksKvm = !done && wanted == Acceleration::kvm && !stop_.isSet() &&
+                          done.error().code == ErrorCode::configUnsupported;
+    if (lacksKvm)
+        result_.skipped.push_back(
+            {description.name, description.title, done.error().message, true});
     TRY_WITHIN("arm '" + description.name + "'", std::move(done));
     if (wanted == Acceleration::kvm && description.emulated())
         return Error{ErrorCode::configUnsupported,
@@ -309,6 +317,7 @@ BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
         result.scenarios.push_back(describe(scenario));
     for (const PreparedArm& arm : plan.arms)
         result.arms.push_back(describe(arm, plan.runId));
+    result.skipped = plan.skipped;
     return result;
 }
 

@@ -24,6 +24,7 @@ struct RunPlan {
     std::string version;
     std::vector<std::pair<std::string, std::string>> host;
     std::vector<PreparedArm> arms;
+    std::vector<SkippedArm> skipped;
     Patience patience;
     /// Told each round as soon as it is complete, with what the run is; an error ends the run as
     /// failed.

@@ -18,6 +18,8 @@ struct ImageSpec {
 enum class ImageUse {
     root,      ///< the source directory of the <filesystem> whose target is "/"
     initramfs, ///< packed, <os><initrd>; <os><kernel> becomes a kernel of the host's
+    disk,      ///< an ext4 image: a virtio disk that a machine boots from, a loop device for a
+               ///< container's "/"; the same file system in both kinds
 };
 
 /// arm@accel: what a machine may run on.
@@ -28,12 +30,17 @@ enum class Acceleration {
 };
 
 /// <arm name='os' type='lxc' title='OS container' domain='os.xml' image='tree' use='root'/>,
-/// <arm name='host' type='host' title='host'/>
+/// <arm name='host' type='host' title='host'/>,
+/// <arm name='crun' type='external' tool='crun' title='crun' domain='app.xml' image='tree'/>
 struct ArmSpec {
     std::string name;
-    std::string type;       ///< "lxc" or "kvm", as the domain's own; "host": no domain at all
+    std::string type;       ///< "lxc" or "kvm", as the domain's own; "host": no domain at all;
+                            ///< "external": a container that another tool runs
     std::string title;      ///< in reports, in lower case: "OS container"
-    std::string domainFile; ///< found beside the specification unless absolute; none of a host
+    std::string tool;       ///< of an external arm: a name of externalTools()
+    std::string domainFile; ///< found beside the specification unless absolute; none of a host. An
+                            ///< external arm takes init, memory, CPUs and RAM file systems from it;
+                            ///< without one it boots the tree's own init
     std::string image;
     ImageUse use = ImageUse::root;
     Acceleration acceleration = Acceleration::automatic;
@@ -41,6 +48,7 @@ struct ArmSpec {
     int line = 0;
 
     [[nodiscard]] bool isHost() const { return type == "host"; }
+    [[nodiscard]] bool isExternal() const { return type == "external"; }
 };
 
 /// A <benchmark>: what runs, how often, and when two arms count as equal.

@@ -32,11 +32,13 @@ static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
     if (!imageExists)
         return wrong(spec, arm.line, "arm",
                      "image '" + arm.image + "' is not one of the <image> elements");
-    if (arm.type == "lxc" && arm.use != ImageUse::root)
-        return wrong(spec, arm.line, "arm", "a container has no initramfs; expected use='root'");
-    if (arm.type == "kvm" && arm.use != ImageUse::initramfs)
+    if (arm.type == "lxc" && arm.use == ImageUse::initramfs)
         return wrong(spec, arm.line, "arm",
-                     "a machine cannot have a directory as its root yet; expected use='initramfs'");
+                     "a container has no initramfs; expected use='root' or use='disk'");
+    if (arm.type == "kvm" && arm.use == ImageUse::root)
+        return wrong(spec, arm.line, "arm",
+                     "a machine cannot have a directory as its root; expected use='initramfs', or "
+                     "use='disk' for the same tree on a disk");
     return {};
 }
 
@@ -44,7 +46,10 @@ static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
 static bool includes(const ScenarioSpec& scenario, const ArmSpec& arm) {
     const bool named =
         scenario.arms.empty() || std::ranges::find(scenario.arms, arm.name) != scenario.arms.end();
-    return arm.controlOf.empty() && named && (workOf(scenario).hostCan || !arm.isHost());
+    const bool can = arm.isHost()       ? workOf(scenario).hostCan
+                     : arm.isExternal() ? scenario.work == bootWork.name
+                                        : true;
+    return arm.controlOf.empty() && named && can;
 }
 
 static bool hasArms(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
@@ -61,6 +66,11 @@ static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec&
         if (arm->isHost() && !workOf(scenario).hostCan)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name + "' is a host, which cannot be booted");
+        if (arm->isExternal() && scenario.work != bootWork.name)
+            return wrong(spec, scenario.line, "scenario",
+                         "arms: '" + name +
+                             "' is a container of another tool, in which no probe runs; it can "
+                             "take part in a scenario of boots");
     }
     if (!hasArms(spec, scenario))
         return wrong(spec, scenario.line, "scenario", "no arm can take part in it");

@@ -1,5 +1,6 @@
 #include "benchmark/spec/spec_mapping.h"
 
+#include "benchmark/spec/external_tools.h"
 #include "benchmark/spec/formats.h"
 #include "benchmark/spec/works.h"
 
@@ -13,18 +14,45 @@ void mapXml(XmlMapping& xml, ImageSpec& image) {
     xml.attribute("template", image.treeTemplate, oneOf({"busybox"}));
 }
 
+static XmlFormat<ImageUse> imageUse() {
+    return wordFor<ImageUse>(
+        {{"root", ImageUse::root}, {"initramfs", ImageUse::initramfs}, {"disk", ImageUse::disk}});
+}
+
+static XmlFormat<std::string> toolName() {
+    std::string names;
+    for (const std::string& known : externalTools())
+        names += (names.empty() ? "'" : ", '") + known + "'";
+    return {[](std::string_view text) -> std::optional<std::string> {
+                const auto found = std::ranges::find(externalTools(), text);
+                return found == externalTools().end() ? std::nullopt : std::optional(*found);
+            },
+            [](const std::string& text) { return text; }, "one of " + names};
+}
+
+/// A container that a tool of others runs: its root is always the tree itself.
+static void mapExternalArm(XmlMapping& xml, ArmSpec& arm) {
+    std::optional<std::string> domain;
+    if (!arm.domainFile.empty())
+        domain = arm.domainFile;
+    xml.attribute("tool", arm.tool, toolName());
+    xml.attribute("domain", domain, someText());
+    xml.attribute("image", arm.image, identifier());
+    arm.domainFile = domain.value_or("");
+}
+
 void mapXml(XmlMapping& xml, ArmSpec& arm) {
     arm.line = xml.line();
     xml.attribute("name", arm.name, identifier());
-    xml.attribute("type", arm.type, oneOf({"host", "lxc", "kvm"}));
+    xml.attribute("type", arm.type, oneOf({"host", "lxc", "kvm", "external"}));
     xml.attribute("title", arm.title, someText());
     if (arm.isHost())
         return;
+    if (arm.isExternal())
+        return mapExternalArm(xml, arm);
     xml.attribute("domain", arm.domainFile, someText());
     xml.attribute("image", arm.image, identifier());
-    xml.attribute(
-        "use", arm.use,
-        wordFor<ImageUse>({{"root", ImageUse::root}, {"initramfs", ImageUse::initramfs}}));
+    xml.attribute("use", arm.use, imageUse());
     xml.attributeOr("accel", arm.acceleration, Acceleration::automatic,
                     wordFor<Acceleration>({{"auto", Acceleration::automatic},
                                            {"kvm", Acceleration::kvm},

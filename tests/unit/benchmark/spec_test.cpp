@@ -52,8 +52,8 @@ TEST(BenchmarkSpec, OfTheFullExampleBootsFifteenInstances) {
 }
 
 TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
-    for (const char* name :
-         {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml", "standard.xml"})
+    for (const char* name : {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml",
+                             "standard.xml", "peers.xml", "machines.xml", "same-root.xml"})
         EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
 }
 
@@ -80,6 +80,17 @@ TEST(BenchmarkSpec, ThatIsWrongIsRefusedWithItsLineByMappingAndSchema) {
         {"name='os'", "name='app'", "another arm of the name 'app'", false},
         {"image='tree' use='initramfs'", "image='wood' use='initramfs'", "image 'wood'", false},
         {"use='initramfs'", "use='root'", "use='initramfs'", false},
+        {"use='root'", "use='initramfs'", "a container has no initramfs", false},
+        {"use='initramfs'", "use='usb'", "'root', 'initramfs', 'disk'"},
+        {"type='lxc' title='OS container' domain='os.xml' image='tree' use='root'",
+         "type='external' title='crun' image='tree'", "tool"},
+        {"type='lxc' title='OS container' domain='os.xml' image='tree' use='root'",
+         "type='external' tool='docker' title='docker' image='tree'",
+         "'lxc', 'crun', 'runc', 'libvirt-lxc', 'podman', 'systemd-nspawn'"},
+        {"type='lxc' title='OS container' domain='os.xml' image='tree' use='root'",
+         "type='external' tool='crun' title='crun' image='tree' use='root'", "use"},
+        {"type='lxc' title='OS container' domain='os.xml' image='tree' use='root'",
+         "type='external' tool='crun' title='crun' image='wood'", "image 'wood'", false},
     };
     for (const WrongSpec& spec : wrong) {
         const std::string xml = changed(spec.piece, spec.by);
@@ -89,6 +100,36 @@ TEST(BenchmarkSpec, ThatIsWrongIsRefusedWithItsLineByMappingAndSchema) {
         EXPECT_THAT(parsed.error().message, HasSubstr(spec.message));
         EXPECT_EQ(schemaAccepts(xml), !spec.schemaKnows) << spec.by;
     }
+}
+
+TEST(BenchmarkSpec, KnowsArmsOfOtherToolsWhichBootAndRunNoProbe) {
+    const std::string external = "type='external' tool='crun' title='crun' image='tree'";
+    const std::string ours =
+        "type='lxc' title='OS container' domain='os.xml' image='tree' use='root'";
+    const std::string xml = changed(ours, external);
+    EXPECT_TRUE(schemaAccepts(xml));
+    auto spec = parseBenchmarkSpec("x.xml", xml);
+    ASSERT_TRUE(spec) << spec.error().message;
+    const ArmSpec& arm = spec->arms[1];
+    EXPECT_EQ(arm.tool, "crun");
+    EXPECT_EQ(arm.domainFile, "") << "then it boots the tree's own init";
+    EXPECT_TRUE(takesPart(*spec, spec->scenarios[0], arm));
+    spec->scenarios[0].probe.kernels = {"triad"};
+    EXPECT_FALSE(takesPart(*spec, spec->scenarios[0], arm));
+}
+
+TEST(BenchmarkSpec, WithAnArmOfAnotherToolInAScenarioOfTheProbeIsRefused) {
+    std::string xml = readFile(examples + "kernels.xml").value();
+    const std::string vm = "type='kvm' title='virtual machine' domain='vm.xml' image='tree' "
+                           "use='initramfs' accel='auto'";
+    ASSERT_NE(xml.find(vm), std::string::npos);
+    xml.replace(xml.find(vm), vm.size(), "type='external' tool='crun' title='c' image='tree'");
+    const std::string scenario = "<scenario name='kernels'";
+    xml.replace(xml.find(scenario), scenario.size(), scenario + " arms='host vm'");
+    const auto parsed = parseBenchmarkSpec("dir/bad.xml", xml);
+    ASSERT_FALSE(parsed);
+    EXPECT_THAT(parsed.error().message, StartsWith("dir/bad.xml:"));
+    EXPECT_THAT(parsed.error().message, HasSubstr("no probe runs"));
 }
 
 TEST(BenchmarkSpec, KeepsOnlyTheArmsAskedForAndABaselineAmongThem) {
