@@ -1,6 +1,7 @@
 #include "benchmark/report/summary_markdown.h"
 
 #include "benchmark/report/escape.h"
+#include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
 
 #include <string_view>
@@ -51,6 +52,8 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
         text += "**Partial result: " + std::string(outcomeWord(result.outcome)) + "**\n\n";
     for (const Comparison* comparison : analysis.headlines())
         text += "- " + escaped(comparison->sentence) + "\n";
+    for (const std::string& note : runNotes(result, analysis))
+        text += "- " + escaped(note) + "\n";
     for (const std::string& warning :
          {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())

@@ -60,6 +60,10 @@ static Json kernelToJson(const KernelRun& run) {
               {"values", Json::array()}};
     for (const double value : run.values)
         json["values"].push_back(sevenDigits(value));
+    if (run.totalTicks && run.stealTicks) {
+        json["totalTicks"] = *run.totalTicks;
+        json["stealTicks"] = *run.stealTicks;
+    }
     return json;
 }
 
@@ -69,6 +73,10 @@ static KernelRun kernelFromJson(const Json& json) {
     run.insideMs = json.at("insideMs");
     run.outsideMs = json.at("outsideMs");
     run.values = json.at("values").get<std::vector<double>>();
+    if (json.contains("totalTicks")) {
+        run.totalTicks = json.at("totalTicks").get<std::uint64_t>();
+        run.stealTicks = json.at("stealTicks").get<std::uint64_t>();
+    }
     return run;
 }
 
@@ -100,6 +108,7 @@ Json roundsToJson(const std::vector<Round>& rounds) {
                    {"blocks", Json::array()}};
         for (const Block& block : round.blocks)
             entry["blocks"].push_back(blockToJson(block));
+        entry["noise"] = windowToJson(round.noise);
         json.push_back(std::move(entry));
     }
     return json;
@@ -155,6 +164,8 @@ std::vector<Round> roundsFromJson(const Json& json) {
         Round round{entry.at("number"), entry.at("warmup"), entry.at("complete"), {}};
         for (const Json& block : entry.at("blocks"))
             round.blocks.push_back(blockFromJson(block));
+        if (entry.contains("noise"))
+            round.noise = windowFromJson(entry.at("noise"));
         rounds.push_back(std::move(round));
     }
     return rounds;

@@ -53,7 +53,7 @@ static Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::Bo
                               InstanceSet& instances, Sampler& sampler) {
     const double start = secondsSince(context.runStart);
     const double cpuBefore = TRY(othersCpuSeconds(context.host, sampler));
-    Boot boot = toBoot(TRY(instances.boot(request)));
+    Boot boot = toBoot(TRY(context.timed([&] { return instances.boot(request); })));
     const double cpuAfter = TRY(othersCpuSeconds(context.host, sampler));
     boot.instance = request.name;
     boot.start = start;
@@ -62,6 +62,7 @@ static Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::Bo
 }
 
 static Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler) {
+    const OperationTime::Scope operation(context.operations);
     const auto end = Clock::now() + std::chrono::duration<double>(context.scenario.holdSeconds);
     // Asked each time: an init goes on starting processes after it said that it is ready.
     sampler.watch(TRY(instances.footprints()), Moment::hold);
@@ -99,7 +100,7 @@ static Result<void> bootHoldDelete(const BlockContext& context,
     sampler.watch({}, Moment::afterDelete);
     if (!held)
         return instances.destroyAllAfter(held.error());
-    block.deleteMs = TRY(instances.destroyAll());
+    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
     sampler.sample(Moment::afterDelete);
     return {};
 }
@@ -132,7 +133,7 @@ static Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, 
         const Kernel* known = findKernel(kernel);
         if (arm.isHost() && known != nullptr && known->usesFiles)
             request.directory = memoryOfTheHost;
-        block.kernels.push_back(TRY(session.run(request)));
+        block.kernels.push_back(TRY(context.timed([&] { return session.run(request); })));
     }
     return {};
 }
@@ -141,21 +142,23 @@ static Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, 
 static Result<void> probeBlock(const BlockContext& context, const PreparedArm& arm, bool emulate,
                                const StepObserver& step, Block& block) {
     if (arm.spec.isHost()) {
-        const auto probe = TRY(HostProbe::start(
-            arm.probeProgram, toMilliseconds(context.scenario.timeoutSeconds), context.stop));
+        const auto probe = TRY(context.timed([&] {
+            return HostProbe::start(arm.probeProgram,
+                                    toMilliseconds(context.scenario.timeoutSeconds), context.stop);
+        }));
         return runKernels(context, arm.spec, probe.fd(), step, block);
     }
     InstanceSet instances(context.stop, context.patience);
     InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
     request.name = instanceName(context.runId, arm.spec.name, 1);
-    const auto booted = instances.boot(request);
+    const auto booted = context.timed([&] { return instances.boot(request); });
     if (!booted)
         return instances.destroyAllAfter(booted.error());
     TRY(instances.footprints()); // to know afterwards that nothing of it is left
     const auto done = runKernels(context, arm.spec, booted->console.get(), step, block);
     if (!done)
         return instances.destroyAllAfter(done.error());
-    TRY(instances.destroyAll());
+    TRY(context.timed([&] { return instances.destroyAll(); }));
     return {};
 }
 
