@@ -7,7 +7,7 @@
 #include "benchmark/run/runner.h"
 #include "benchmark/run/work_directory.h"
 #include "image/kernel.h"
-#include "shell/progress_bar.h"
+#include "shell/bench_progress.h"
 #include "util/uuid.h"
 
 #include <algorithm>
@@ -18,33 +18,6 @@ namespace twinvirt {
 namespace {
 
 constexpr const char* workParent = "/var/tmp"; // what is big and short-lived (FHS)
-
-std::string describe(const bench::RunProgress& progress) {
-    if (progress.waitsForLoad)
-        return "waiting for a quiet host (load " + bench::formatValue(*progress.waitsForLoad) + ")";
-    if (progress.round == 0)
-        return "trial: " + progress.arm;
-    const std::string round = "round " + std::to_string(progress.round) + " of " +
-                              std::to_string(progress.rounds) +
-                              (progress.warmup ? " (warm-up)" : "") + ", " + progress.arm;
-    if (!progress.kernel.empty())
-        return round + ", " + progress.kernel;
-    if (progress.step > progress.steps)
-        return round + ", all " + std::to_string(progress.steps) + " up";
-    return round + ", boot " + std::to_string(progress.step) + " of " +
-           std::to_string(progress.steps);
-}
-
-class BarObserver : public bench::RunObserver {
-  public:
-    explicit BarObserver(ProgressBar& bar) : bar_(bar) {}
-    void progressed(const bench::RunProgress& progress) override {
-        bar_.report(describe(progress), progress.round == 0 ? -1 : progress.fraction);
-    }
-
-  private:
-    ProgressBar& bar_;
-};
 
 std::uint64_t randomNumber() {
     const Uuid uuid = Uuid::random();
@@ -76,14 +49,17 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
         if (!scenario.hasProbe())
             count = std::to_string(scenario.count);
     }
-    std::string command = "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
-                          " --rounds " + std::to_string(spec.rounds) + " --warmup " +
-                          std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
+    std::string command =
+        "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
+        (spec.quick ? std::string(" --quick") : " --rounds " + std::to_string(spec.rounds)) +
+        " --warmup " + std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
     if (boots(spec) == 1)
         command += " --count " + count;
     if (spec.budgetSeconds > 0)
         command += " --budget " + std::to_string(std::lround(spec.budgetSeconds));
-    return command + (emulate ? " --emulate" : "") + (control ? "" : " --no-control");
+    return command + (emulate ? " --emulate" : "") +
+           (spec.allowTcgVerdicts ? " --allow-tcg-verdicts" : "") +
+           (control ? "" : " --no-control");
 }
 
 /// The rounds of the earlier run count as those of this one: only if both are one experiment.
@@ -100,6 +76,8 @@ Result<void> goOn(bench::RunPlan& plan, const BenchRequest& request, const bench
     if (!differences.empty())
         plan.host.emplace_back("mixed", differences);
     plan.before = request.resumed->rounds;
+    plan.armsBefore = request.resumed->arms;
+    plan.mayMix = request.force;
     return samples.continueAfter();
 }
 
@@ -109,16 +87,20 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
                                         const bench::StopRequest& stop) {
     const auto host = TRY(bench::HostReader::open("/proc", "/sys/fs/cgroup"));
     Connection* connection = TRY(shell.connection());
+    const auto begin = std::chrono::steady_clock::now();
     ProgressBar bar;
+    JsonProgress lines(STDERR_FILENO);
+    Progress& progress = request.jsonProgress ? static_cast<Progress&>(lines) : bar;
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
     const auto prepared = TRY(bench::prepareArms(
         request.spec, {work.path(), systemCacheDirectory,
-                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, bar}));
+                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, progress}));
 
     bench::RunPlan plan;
     plan.spec = request.spec;
+    plan.begin = begin;
     plan.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : randomNumber();
     plan.runId = request.runId;
     plan.command = commandFor(request.spec, plan.seed);
@@ -129,10 +111,15 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     bench::SamplesFile samples(request.directory);
     if (request.resumed)
         TRY(goOn(plan, request, host, samples));
+    else
+        TRY(samples.begin(bench::describeRun(plan, host)));
     plan.keepRound = [&samples](const bench::BenchmarkResult& run, const bench::Round& round) {
         return samples.append(run, round);
     };
-    BarObserver observer(bar);
+    BarObserver barObserver(bar);
+    JsonObserver jsonObserver(STDERR_FILENO);
+    bench::RunObserver& observer =
+        request.jsonProgress ? static_cast<bench::RunObserver&>(jsonObserver) : barObserver;
     return runBenchmark(plan, host, observer, stop);
 }
 
