@@ -138,7 +138,6 @@ class Run {
     BenchmarkResult result_;
     HarnessWatch harness_;
     IntervalWatch intervals_;
-}; ///< what it took the last time
 };
 
 void Run::tell(unsigned round, std::size_t slot, unsigned step) {
