@@ -22,6 +22,10 @@ constexpr int unclearStatus = 4;
 std::string verdictOfChange(const ArmChange& change) {
     if (!change.ratio)
         return "not comparable";
+    if (change.emulated)
+        return "withheld (tcg)";
+    if (!change.withheldBy.empty())
+        return "withheld (noise)";
     if (change.verdict == Verdict::faster)
         return change.metric->lessWord;
     if (change.verdict == Verdict::slower)
@@ -43,6 +47,13 @@ std::string tableOf(const BenchmarkResult& after, const ResultComparison& compar
     return table.format(true);
 }
 
+JsonList gatesOf(const ArmChange& change) {
+    JsonList gates;
+    for (const Gate gate : change.withheldBy)
+        gates.emplace_back(std::string(gateId(gate)));
+    return gates;
+}
+
 std::string jsonOf(const ResultComparison& comparison) {
     JsonList changes;
     for (const ArmChange& change : comparison.changes) {
@@ -52,7 +63,8 @@ std::string jsonOf(const ResultComparison& comparison) {
                        {"unit", change.metric->unit},
                        {"before", change.before.median},
                        {"after", change.after.median},
-                       {"verdict", verdictOfChange(change)}};
+                       {"verdict", verdictOfChange(change)},
+                       {"withheldBy", gatesOf(change)}};
         if (change.ratio)
             row.emplace_back("ratio", JsonRecord{{"estimate", change.ratio->estimate},
                                                  {"low", change.ratio->low},
@@ -65,27 +77,62 @@ std::string jsonOf(const ResultComparison& comparison) {
     return formatJson(JsonRecord{{"changes", changes}, {"differences", differences}});
 }
 
+/// Why a change that looks like a regression is none.
+std::string doubtOf(const ArmChange& change, const RegressionFinding& finding, double limit) {
+    if (change.ratio->low <= limit)
+        return "run more rounds";
+    if (!change.withheldBy.empty()) {
+        std::string gates;
+        for (const Gate gate : change.withheldBy)
+            gates += (gates.empty() ? "" : ", ") + std::string(gateId(gate));
+        return "noise (" + gates + ") disturbed one of the runs: run it again on a quiet host";
+    }
+    return "beyond the limit by itself, but p is " + formatValue(finding.adjusted.value_or(1)) +
+           " among so many figures (Holm): run more rounds, or name fewer with --metric";
+}
+
 /// The exit status; says on stderr what made it.
 int judge(Shell& shell, const ResultComparison& comparison, const FailOn& failOn) {
     int status = 0;
-    for (const ArmChange& change : comparison.changes) {
-        const Regression regression = regressionOf(change, failOn);
-        if (regression == Regression::none)
+    const double limit = 1 + failOn.threshold;
+    const auto findings = regressionsOf(comparison.changes, failOn);
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        const ArmChange& change = comparison.changes[i];
+        if (findings[i].regression == Regression::none)
             continue;
         const std::string what = change.metric->title + " of '" + change.arm + "': ratio " +
                                  formatRatio(change.ratio->estimate) + " " +
-                                 formatInterval(*change.ratio) + ", limit " +
-                                 formatRatio(1 + failOn.threshold);
-        if (regression == Regression::certain) {
+                                 formatInterval(*change.ratio) + ", limit " + formatRatio(limit);
+        if (findings[i].regression == Regression::certain) {
             shell.complain("regression: " + what);
             status = regressionStatus;
         } else {
-            shell.complain("too noisy to tell: " + what + "; run more rounds");
+            shell.complain("too noisy to tell: " + what + "; " +
+                           doubtOf(change, findings[i], limit));
             if (status == 0)
                 status = unclearStatus;
         }
     }
     return status;
+}
+
+/// What a reader has to know of how many figures decided, and which did not.
+std::string notesOf(const ResultComparison& comparison, const std::optional<FailOn>& failOn) {
+    std::string text;
+    const auto emulated = std::ranges::count(comparison.changes, true, &ArmChange::emulated);
+    if (emulated > 0)
+        text += std::to_string(emulated) +
+                " figures are of emulated machines (tcg): no verdict, and they decide no exit "
+                "status.\n";
+    if (!failOn)
+        return text;
+    const auto findings = regressionsOf(comparison.changes, *failOn);
+    const auto counted =
+        static_cast<std::size_t>(std::ranges::count(findings, true, &RegressionFinding::counts));
+    if (counted > mostWithoutCorrection)
+        text += "--fail-on looks at " + std::to_string(counted) +
+                " figures: a regression has to hold after Holm's correction for so many.\n";
+    return text;
 }
 
 } // namespace
@@ -97,8 +144,11 @@ Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
         failOn = TRY(parseFailOn(*text));
     const StoredResult before = TRY(readResultDirectory(paths[0]));
     const StoredResult after = TRY(readResultDirectory(paths[1]));
-    const auto comparison = TRY(compareResults(before.result, after.result,
-                                               splitList(command.text("metric").value_or(""))));
+    constexpr std::size_t resamples = 10000;
+    auto comparison = TRY(compareResults(before.result, after.result,
+                                         splitList(command.text("metric").value_or("")), resamples,
+                                         1 + failOn.value_or(FailOn{}).threshold));
+    withholdForNoise(comparison, before.analysis, after.analysis);
     if (const auto file = command.text("junit"))
         TRY(writeFileAtomically(*file, junitOf(after.result, comparison, failOn.value_or(FailOn{})),
                                 Durability::persistent, 0644));
@@ -108,8 +158,9 @@ Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
         shell.print(tableOf(after.result, comparison) + "\n");
         for (const std::string& difference : comparison.differences)
             shell.print("The runs differ in " + difference + "\n");
-        shell.print("Ratio: after / before, of medians, with a 95 % bootstrap interval over the "
-                    "rounds of both runs.\n");
+        shell.print(std::string("Ratio: after / before, of medians, with a 95 % bootstrap "
+                                "interval over the rounds of both runs.\n") +
+                    notesOf(comparison, failOn));
     }
     return failOn ? judge(shell, comparison, *failOn) : 0;
 }

@@ -24,6 +24,7 @@ using namespace bench;
 constexpr const char* stateFile = "/run/twinvirt/bench-tuning.json";
 constexpr const char* scratch = "/var/tmp"; // see bench_run.cpp
 constexpr int spoiltStatus = 4;
+constexpr int failedStatus = 3;
 
 void append(std::vector<HostCheck>& checks, std::vector<HostCheck> more) {
     std::ranges::move(more, std::back_inserter(checks));
@@ -121,7 +122,7 @@ int printSteps(Shell& shell, const ParsedCommand& command, const std::vector<Tun
         shell.done(std::string("'bench doctor --restore' puts back what was, from ") + stateFile);
     else if (steps.empty())
         shell.done("nothing is tuned: there is nothing to put back");
-    return failed ? 1 : 0;
+    return failed ? failedStatus : 0;
 }
 
 /// With the lock of the host's only benchmark: nobody's host changes under him while he measures.

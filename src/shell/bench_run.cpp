@@ -7,7 +7,7 @@
 #include "benchmark/run/runner.h"
 #include "benchmark/run/work_directory.h"
 #include "image/kernel.h"
-#include "shell/progress_bar.h"
+#include "shell/bench_progress.h"
 #include "util/uuid.h"
 
 #include <algorithm>
@@ -18,33 +18,6 @@ namespace twinvirt {
 namespace {
 
 constexpr const char* workParent = "/var/tmp"; // what is big and short-lived (FHS)
-
-std::string describe(const bench::RunProgress& progress) {
-    if (progress.waitsForLoad)
-        return "waiting for a quiet host (load " + bench::formatValue(*progress.waitsForLoad) + ")";
-    if (progress.round == 0)
-        return "trial: " + progress.arm;
-    const std::string round = "round " + std::to_string(progress.round) + " of " +
-                              std::to_string(progress.rounds) +
-                              (progress.warmup ? " (warm-up)" : "") + ", " + progress.arm;
-    if (!progress.stepTitle.empty())
-        return round + ", " + progress.stepTitle;
-    if (progress.step > progress.steps)
-        return round + ", all " + std::to_string(progress.steps) + " up";
-    return round + ", boot " + std::to_string(progress.step) + " of " +
-           std::to_string(progress.steps);
-}
-
-class BarObserver : public bench::RunObserver {
-  public:
-    explicit BarObserver(ProgressBar& bar) : bar_(bar) {}
-    void progressed(const bench::RunProgress& progress) override {
-        bar_.report(describe(progress), progress.round == 0 ? -1 : progress.fraction);
-    }
-
-  private:
-    ProgressBar& bar_;
-};
 
 std::uint64_t randomNumber() {
     const Uuid uuid = Uuid::random();
@@ -81,14 +54,17 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed,
         if (scenario.work == "boot")
             count = std::to_string(scenario.count);
     }
-    std::string command = "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
-                          " --rounds " + std::to_string(spec.rounds) + " --warmup " +
-                          std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
+    std::string command =
+        "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
+        (spec.quick ? std::string(" --quick") : " --rounds " + std::to_string(spec.rounds)) +
+        " --warmup " + std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
     if (boots(spec) == 1)
         command += " --count " + count;
     if (spec.budgetSeconds > 0)
         command += " --budget " + std::to_string(std::lround(spec.budgetSeconds));
-    return command + (emulate ? " --emulate" : "") + (control ? "" : " --no-control");
+    return command + (emulate ? " --emulate" : "") +
+           (spec.allowTcgVerdicts ? " --allow-tcg-verdicts" : "") +
+           (control ? "" : " --no-control");
 }
 
 /// Nobody is to wonder later where an arm has gone.
@@ -111,6 +87,8 @@ Result<void> goOn(bench::RunPlan& plan, const BenchRequest& request, const bench
     if (!differences.empty())
         plan.host.emplace_back("mixed", differences);
     plan.before = request.resumed->rounds;
+    plan.armsBefore = request.resumed->arms;
+    plan.mayMix = request.force;
     return samples.continueAfter();
 }
 
@@ -120,13 +98,16 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
                                         const bench::StopRequest& stop) {
     const auto host = TRY(bench::HostReader::open("/proc", "/sys/fs/cgroup"));
     Connection* connection = TRY(shell.connection());
+    const auto begin = std::chrono::steady_clock::now();
     ProgressBar bar;
+    JsonProgress lines(STDERR_FILENO);
+    Progress& progress = request.jsonProgress ? static_cast<Progress&>(lines) : bar;
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
     auto prepared = TRY(bench::prepareArms(
         request.spec, {work.path(), systemCacheDirectory,
-                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, bar, stop}));
+                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, progress, stop}));
     tellSkipped(shell, prepared.skipped);
     if (std::ranges::any_of(prepared.skipped, &bench::SkippedArm::required))
         return Error{ErrorCode::operationUnsupported, "an arm of the specification cannot run "
@@ -135,6 +116,7 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     bench::RunPlan plan;
     plan.spec = request.spec;
     TRY(bench::settleArms(plan.spec, prepared));
+    plan.begin = begin;
     plan.seed = request.seed ? static_cast<std::uint64_t>(*request.seed) : randomNumber();
     plan.runId = request.runId;
     plan.command = commandFor(plan.spec, plan.seed, prepared.skipped);
@@ -146,10 +128,15 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     bench::SamplesFile samples(request.directory);
     if (request.resumed)
         TRY(goOn(plan, request, host, samples));
+    else
+        TRY(samples.begin(bench::describeRun(plan, host)));
     plan.keepRound = [&samples](const bench::BenchmarkResult& run, const bench::Round& round) {
         return samples.append(run, round);
     };
-    BarObserver observer(bar);
+    BarObserver barObserver(bar);
+    JsonObserver jsonObserver(STDERR_FILENO);
+    bench::RunObserver& observer =
+        request.jsonProgress ? static_cast<bench::RunObserver&>(jsonObserver) : barObserver;
     return runBenchmark(plan, host, observer, stop);
 }
 

@@ -16,6 +16,7 @@ struct BenchRequest {
     std::string directory;         ///< where samples.jsonl is kept
     /// The rounds in samples.jsonl count, and the run goes on after them.
     std::optional<bench::BenchmarkResult> resumed;
+    bool jsonProgress = false;
     bool force = false; ///< goes on though host or specification differ; the result says so
 };
 

@@ -1,6 +1,7 @@
 #include "shell/bench_table.h"
 
 #include "benchmark/result/differences.h"
+#include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
 #include "shell/table.h"
 
@@ -100,6 +101,8 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
             text += "(tcg): the " + arm.title +
                     " ran under software emulation; its figures are not those of hardware "
                     "virtualisation.\n";
+    for (const std::string& note : runNotes(result, analysis))
+        text += note + "\n";
     if (const std::string few = fewRoundsWarning(analysis); !few.empty())
         text += few + "\n";
     if (const std::string control = controlNote(result, analysis); !control.empty())

@@ -60,6 +60,7 @@ struct CommandDefinition {
     CommandHandler run = nullptr;
     bool changes = false;   ///< refused by a read-only connection
     bool hidden = false;    ///< not listed by help
+    int errorStatus = 1;    ///< exit status of an error; virsh has 1 for all, keep it
     bool rawOutput = false; ///< no blank line behind the output, whose bytes are not ours
 };
 

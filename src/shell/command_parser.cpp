@@ -150,11 +150,4 @@ Result<ParsedCommand> parseCommand(const Words& words) {
     return CommandParser(*definition, words).parse();
 }
 
-Result<std::vector<ParsedCommand>> parseCommands(const std::vector<Words>& commands) {
-    std::vector<ParsedCommand> parsed;
-    for (const auto& words : commands)
-        parsed.push_back(TRY(parseCommand(words)));
-    return parsed;
-}
-
 } // namespace twinvirt

@@ -10,7 +10,4 @@ namespace twinvirt {
 /// of an error has a line for each thing that is wrong, in virsh's words.
 Result<ParsedCommand> parseCommand(const Words& words);
 
-/// All of them, or the first error: nothing runs when one of them is wrong, as in virsh.
-Result<std::vector<ParsedCommand>> parseCommands(const std::vector<Words>& commands);
-
 } // namespace twinvirt

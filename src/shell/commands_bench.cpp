@@ -6,6 +6,7 @@
 #include "benchmark/spec/read_spec.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
+#include "shell/bench_options.h"
 #include "shell/bench_run.h"
 #include "shell/bench_table.h"
 #include "shell/commands.h"
@@ -27,34 +28,6 @@ namespace {
 
 using bench::StoredResult;
 
-/// What the options change in the specification.
-Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& spec) {
-    if (const auto rounds = TRY(command.number("rounds", 1)))
-        spec.rounds = static_cast<unsigned>(std::min(*rounds, 1000LL));
-    if (const auto warmup = TRY(command.number("warmup", 0)))
-        spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
-    if (const auto count = TRY(command.number("count", 1)))
-        for (bench::ScenarioSpec& scenario : spec.scenarios)
-            if (scenario.work == "boot")
-                scenario.count = static_cast<unsigned>(std::min(*count, 1000LL));
-    if (const auto budget = TRY(command.number("budget", 1)))
-        spec.budgetSeconds = static_cast<double>(*budget);
-    if (const auto only = command.text("only"))
-        TRY(bench::keepScenarios(spec, splitList(*only)));
-    std::vector<std::string> arms;
-    for (const bench::ArmSpec& arm : spec.arms)
-        if (!command.has("no-vm") || arm.type != "kvm")
-            arms.push_back(arm.name);
-    if (const auto chosen = command.text("arms"))
-        arms = splitList(*chosen);
-    TRY(bench::keepArms(spec, arms));
-    for (bench::ArmSpec& arm : spec.arms)
-        if (command.has("emulate") && arm.type == "kvm")
-            arm.acceleration = bench::Acceleration::tcg;
-    spec.control = spec.control && !command.has("no-control");
-    return {};
-}
-
 void printResult(Shell& shell, const ParsedCommand& command, const std::string& directory,
                  const StoredResult& stored) {
     if (command.has("json")) {
@@ -67,7 +40,7 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
 }
 
 constexpr int failedStatus = 3;
-constexpr int lackingStatus = 5;       // the host has not what an arm needs
+constexpr int lacksArmStatus = 5;
 constexpr int interruptedStatus = 130; // 128 + SIGINT, as of any interrupted program
 
 int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
@@ -78,8 +51,10 @@ int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
     if (result.outcome == bench::Outcome::failed) {
         shell.complain(result.failure);
         shell.complain("the run failed; the result has what was measured until then");
-        return std::ranges::any_of(result.skipped, &bench::SkippedArm::required) ? lackingStatus
-                                                                                 : failedStatus;
+        return result.lacksArm ||
+                       std::ranges::any_of(result.skipped, &bench::SkippedArm::required)
+                   ? lacksArmStatus
+                   : failedStatus;
     }
     return 0;
 }
@@ -138,7 +113,8 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
     TRY(shell.requireWritable(command));
     BenchRequest request;
     request.spec = TRY(bench::readBenchmarkSpec(specificationFile(shell, file)));
-    TRY(applyOptions(command, request.spec));
+    TRY(applyRunOptions(command, request.spec));
+    request.jsonProgress = command.has("json-progress");
     request.seed = TRY(command.number("seed"));
     request.runId = Uuid::random().toString().substr(0, 8);
     TRY(applyResume(command, request));
@@ -188,7 +164,8 @@ struct Action {
 constexpr std::size_t noneOrOne = SIZE_MAX;
 constexpr Action actions[]{
     {"run", 1,
-     "out resume force seed rounds warmup count arms only budget no-control no-vm emulate json",
+     "out resume force seed quick rounds warmup count arms only budget no-control no-vm emulate "
+     "allow-tcg-verdicts json json-progress",
      [](Shell& shell, const ParsedCommand& command, const auto& paths) {
          return benchRun(shell, command, paths[0]);
      }},
@@ -265,18 +242,23 @@ constexpr OptionDefinition benchOptions[]{
     option::flag("force", "with --resume: go on though seed, host or specification differ"),
     option::namedOnly(option::number("seed", "of the order of the arms and of the resampling "
                                              "(default: drawn, and recorded)")),
+    option::flag("quick",
+                 "5 rounds and 1 warm-up round at most: a first look, with wide intervals"),
     option::namedOnly(option::number("rounds", "measured rounds instead of the specification's; of "
                                                "calibrate: of an experiment")),
     option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
     option::namedOnly(option::number("count", "instances of each boot scenario instead of the "
                                               "specification's")),
     option::namedOnly(option::text("arms", "only these arms, separated by commas")),
-    option::namedOnly(option::text("only", "only these scenarios, separated by commas")),
-    option::namedOnly(option::number("budget", "seconds after which no further round begins, "
-                                               "instead of the specification's")),
+    option::namedOnly(option::text("only", "only these scenarios, separated by commas; * and ? "
+                                           "stand for anything: 'serial-*'")),
+    option::namedOnly(option::text("budget", "time for the whole run, instead of the "
+                                             "specification's: 10min, 600s, 600")),
     option::flag("no-control", "without the control: no arm runs twice in a round"),
     option::flag("no-vm", "without the arms that are machines"),
     option::flag("emulate", "run machines under TCG even where KVM works"),
+    option::flag("allow-tcg-verdicts", "of an emulated machine too: true of this emulation, and "
+                                       "of no machine with KVM"),
     option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "
                                           "file and nothing else")),
     option::namedOnly(option::text("fail-on", "of compare: end with 1 when something is worse by "
@@ -288,6 +270,8 @@ constexpr OptionDefinition benchOptions[]{
     option::flag("tune", "of doctor: make the host steadier, see above; needs root"),
     option::flag("restore", "of doctor: put back what --tune changed"),
     option::flag("json", "print JSON instead of text"),
+    option::flag("json-progress", "of run: how far it is, as a JSON object on a line of stderr for "
+                                  "each step, instead of a bar"),
 };
 
 } // namespace
@@ -319,12 +303,15 @@ constinit const CommandDefinition benchCommand{
         "bench report DIR makes the reports of a result again.\n"
         "bench compare DIR DIR says what changed from the first result to the second; with "
         "--fail-on it ends with 1 for a regression and with 4 when the runs are too noisy to "
-        "tell.\n"
+        "tell: the limit lies in an interval, a noise gate fired for a figure that looks worse, or "
+        "it is one of more than 10 figures and does not hold after Holm's correction. Emulated "
+        "machines decide nothing unless the run had --allow-tcg-verdicts.\n"
         "bench show FILE prints what a specification would do, or what a result found.\n"
         "bench validate FILE checks a specification and the definitions that it names.\n"
         "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"
         "bench calibrate asks the method itself: 100 experiments in which an arm is compared with "
-        "itself, and 100 in which one is 10 % slower. It ends with 4 when more than 5 of the "
+        "itself, and with one that does 10 % more work than it counts. It ends with 4 when more "
+        "than 5 of the "
         "former "
         "find a difference, or fewer than 90 of the latter find it: the host is too noisy for the "
         "rounds.\n"
@@ -335,17 +322,18 @@ constinit const CommandDefinition benchCommand{
         "governor to performance, boost off, same-page merging off and huge pages to madvise, and "
         "remembers in /run/twinvirt/bench-tuning.json what was before; --restore puts exactly that "
         "back.\n\n"
-        "Exit status of run: 0 when every round was measured; 1 when the run could not begin (a "
-        "bad "
-        "specification, a definition that is refused, another benchmark, no place for the result); "
-        "3 when it could not go on (an instance did not start, was not ready in time or ended, or "
-        "something of it stayed); 5 when the host has not what an arm needs (no libvirt, no "
-        "kernel, no KVM for accel='kvm'); 130 when it was interrupted (SIGINT, SIGTERM, SIGHUP). "
-        "After 3 "
-        "and 130 the result has the rounds that were complete, and says so.\n\n"
+        "Exit status: 0 done: every round was measured, or as many as the budget or the precision "
+        "asked for; 1 a regression (compare --fail-on); 2 it could not begin (a bad option or "
+        "specification, a definition that is refused, another benchmark, no place for the "
+        "result); 3 the run could not go on (an instance did not start, was not ready in time or "
+        "ended, something of it stayed, or the budget has no room for one round); 4 too noisy to "
+        "decide (compare --fail-on, calibrate, doctor); 5 the host cannot run an arm as it is "
+        "asked for (accel='kvm' without KVM); 130 interrupted (SIGINT, SIGTERM, SIGHUP). After 3, "
+        "5 and 130 the result has the rounds that were complete, and says so.\n\n"
         "Examples stand in xml-examples/benchmark.",
     .options = benchOptions,
     .run = runBenchCommand,
+    .errorStatus = 2,
 };
 
 } // namespace twinvirt

@@ -2,6 +2,7 @@
 
 #include "log/log.h"
 #include "shell/command_parser.h"
+#include "shell/command_table.h"
 
 #include <array>
 #include <chrono>
@@ -19,7 +20,7 @@ int Shell::run(const std::vector<ParsedCommand>& commands) {
         const auto start = std::chrono::steady_clock::now();
         log(LogLevel::info, "command " + command.name());
         auto result = execute(command);
-        status = result ? *result : 1;
+        status = result ? *result : command.definition().errorStatus;
         if (!result)
             explain(command, result.error());
         if (quitting_)
@@ -62,14 +63,15 @@ void Shell::explain(const ParsedCommand& command, const Error& error) {
                            command.name() + " …; virtual machines of qemu:///session need no root");
 }
 
-int Shell::refuse(const Error& error) {
+int Shell::refuse(const Error& error, std::string_view verb) {
     std::string_view rest = error.message;
     while (!rest.empty()) { // a line for each thing that is wrong
         const auto end = rest.find('\n');
         complain(rest.substr(0, end));
         rest = end == std::string_view::npos ? std::string_view() : rest.substr(end + 1);
     }
-    return 1;
+    const CommandDefinition* definition = findCommand(verb);
+    return definition == nullptr ? CommandDefinition().errorStatus : definition->errorStatus;
 }
 
 int Shell::runLine(std::string_view line) {
@@ -77,11 +79,15 @@ int Shell::runLine(std::string_view line) {
         return 1; // as virsh ""
     const auto words = splitCommands(line);
     if (!words)
-        return refuse(words.error());
-    const auto commands = parseCommands(*words);
-    if (!commands)
-        return refuse(commands.error());
-    return run(*commands);
+        return refuse(words.error(), "");
+    std::vector<ParsedCommand> commands;
+    for (const auto& one : *words) {
+        auto command = parseCommand(one);
+        if (!command)
+            return refuse(command.error(), one.front());
+        commands.push_back(*std::move(command));
+    }
+    return run(commands);
 }
 
 int Shell::runWords(const std::vector<std::string>& words) {
@@ -89,7 +95,7 @@ int Shell::runWords(const std::vector<std::string>& words) {
         return 0;
     auto command = parseCommand(words);
     if (!command)
-        return refuse(command.error());
+        return refuse(command.error(), words.front());
     return run({*std::move(command)});
 }
 

@@ -74,7 +74,7 @@ class Shell {
     Result<Connection> open(const std::optional<std::string>& uri) const;
     Result<int> execute(const ParsedCommand& command);
     void explain(const ParsedCommand& command, const Error& error);
-    int refuse(const Error& error);
+    int refuse(const Error& error, std::string_view verb);
 
     ShellSettings settings_;
     const DriverTable& table_;

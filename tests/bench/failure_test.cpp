@@ -76,7 +76,7 @@ TEST_F(BenchmarkFailure, BeforeTheRunLeavesNoDirectory) {
     writeBenchmark(-1, ":");
     std::filesystem::remove(directory_ + "/guest.xml");
     const ProcessOutput failed = run();
-    EXPECT_EQ(exitStatus(failed), 1);
+    EXPECT_EQ(exitStatus(failed), 2);
     EXPECT_THAT(failed.errors, HasSubstr("guest.xml"));
     EXPECT_FALSE(std::filesystem::exists(out_));
     expectNothingLeft();
@@ -86,7 +86,7 @@ TEST_F(BenchmarkFailure, WithoutAPlaceForTheResultIsFoundBeforeAnythingRuns) {
     writeBenchmark(-1, ":");
     out_ = "/proc/self/no-such-place";
     const ProcessOutput failed = run();
-    EXPECT_EQ(exitStatus(failed), 1);
+    EXPECT_EQ(exitStatus(failed), 2);
     EXPECT_THAT(failed.errors, HasSubstr("/proc/self/no-such-place"));
     EXPECT_EQ(readFile(directory_ + "/state/boots").value(), "0\n") << "a guest has booted";
 }
@@ -97,7 +97,7 @@ TEST_F(BenchmarkFailure, OfASecondOneNamesTheFirst) {
     ASSERT_TRUE(says("boot 1 of 2")) << output();
     out_ = directory_ + "/second";
     const ProcessOutput second = run();
-    EXPECT_EQ(exitStatus(second), 1);
+    EXPECT_EQ(exitStatus(second), 2);
     EXPECT_THAT(second.errors, HasSubstr("another benchmark runs on this host (pid " +
                                          std::to_string(first) + ", run "));
     EXPECT_THAT(second.errors, testing::ContainsRegex("since 20[0-9-]+T[0-9:]+Z"));

@@ -210,7 +210,7 @@ TEST_F(BenchmarkResume, IsRefusedWhereTheSpecificationHasChangedAndForcedIsSaidT
     endInRoundThree(SIGINT);
     writeBenchmark(-1, ":", "61s", 4);
     const auto refused = resume();
-    EXPECT_EQ(exitStatus(refused), 1);
+    EXPECT_EQ(exitStatus(refused), 2);
     EXPECT_THAT(refused.errors, AllOf(HasSubstr("cannot go on with run"), HasSubstr("--force")));
     EXPECT_EQ(result().outcome, Outcome::interrupted) << "what was there stays";
     const auto forced = resume({"--force"});

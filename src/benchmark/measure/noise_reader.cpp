@@ -131,12 +131,37 @@ NoiseWindow differenceOf(const NoiseReading& before, const NoiseReading& after) 
     if (steal && total && *total > 0)
         window.stealFraction =
             std::min(1.0, static_cast<double>(*steal) / static_cast<double>(*total));
+    window.totalTicks = total;
     window.pagesSwappedIn = increase(before.pagesSwappedIn, after.pagesSwappedIn);
     if (before.clockSource && after.clockSource)
         window.clockSourceChanged = *before.clockSource != *after.clockSource;
     if (before.megahertz && after.megahertz)
         window.megahertzRatio = *after.megahertz / *before.megahertz;
+    window.megahertz = after.megahertz;
     return window;
+}
+
+NoiseWindow joined(const std::vector<NoiseWindow>& windows) {
+    NoiseWindow all;
+    double stolen = 0;
+    for (const NoiseWindow& window : windows) {
+        if (window.stealFraction && window.totalTicks) {
+            const auto ticks = static_cast<double>(*window.totalTicks);
+            stolen += *window.stealFraction * ticks;
+            all.totalTicks = all.totalTicks.value_or(0) + *window.totalTicks;
+            all.stealFraction = stolen / static_cast<double>(*all.totalTicks);
+        }
+        if (window.pagesSwappedIn)
+            all.pagesSwappedIn = all.pagesSwappedIn.value_or(0) + *window.pagesSwappedIn;
+        if (window.clockSourceChanged)
+            all.clockSourceChanged =
+                all.clockSourceChanged.value_or(false) || *window.clockSourceChanged;
+        if (window.megahertzRatio)
+            all.megahertzRatio = all.megahertzRatio.value_or(1) * *window.megahertzRatio;
+        if (window.megahertz)
+            all.megahertz = window.megahertz;
+    }
+    return all;
 }
 
 } // namespace twinvirt::bench

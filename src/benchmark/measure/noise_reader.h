@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace twinvirt::bench {
 
@@ -35,15 +36,20 @@ NoiseReading readNoise(const std::string& procRoot, const std::string& sysRoot);
 
 /// What happened between two readings; absent where either of them does not tell.
 struct NoiseWindow {
-    std::optional<double> stealFraction; ///< of the time of all CPUs, 0 to 1
+    std::optional<double> stealFraction;     ///< of the time of all CPUs, 0 to 1
+    std::optional<std::uint64_t> totalTicks; ///< that time
     std::optional<std::uint64_t> pagesSwappedIn;
     std::optional<bool> clockSourceChanged;
     std::optional<double> megahertzRatio; ///< after / before
+    std::optional<double> megahertz;      ///< at its end
 
     bool operator==(const NoiseWindow&) const = default;
 };
 
 /// A counter that went back (a CPU taken offline takes its ticks along) tells nothing: absent.
 NoiseWindow differenceOf(const NoiseReading& before, const NoiseReading& after);
+
+/// Windows that follow each other as one: the steal of each weighs as much as its time.
+NoiseWindow joined(const std::vector<NoiseWindow>& windows);
 
 } // namespace twinvirt::bench

@@ -1,5 +1,6 @@
 #include "benchmark/probe/run_kernel.h"
 
+#include "benchmark/probe/cpu_ticks.h"
 #include "benchmark/probe/kernel_table.h"
 #include "benchmark/probe/monotonic_clock.h"
 #include "benchmark/probe/options.h"
@@ -16,7 +17,7 @@ static constexpr std::uint64_t nanosecondsPerMillisecond = 1'000'000;
 Result<RunRequest> parseRun(std::span<const std::string> words) {
     RunRequest request;
     request.kernel = TRY(findKernel(words.empty() ? "" : words[0]));
-    std::vector<std::string_view> allowed{"--batches", "--batch-ms"};
+    std::vector<std::string_view> allowed{"--batches", "--batch-ms", "--slow-down"};
     if (request.kernel->usesDirectory)
         allowed.emplace_back("--directory");
     const Options options = TRY(Options::parse(
@@ -25,6 +26,8 @@ Result<RunRequest> parseRun(std::span<const std::string> words) {
     // Below 5 ms reading the clock, and what a host does beside, is no longer small.
     request.batchMilliseconds =
         TRY(options.number("--batch-ms", 5, 60'000, request.batchMilliseconds));
+    constexpr std::uint64_t mostSlowDown = 1000;
+    request.slowDownPercent = TRY(options.number("--slow-down", 0, mostSlowDown, 0));
     request.settings.directory = options.text("--directory", request.settings.directory);
     return request;
 }
@@ -43,13 +46,16 @@ struct BatchSize {
     std::uint64_t more = 0; ///< done on top of them, again and again, while the time is too short
 };
 
-/// One batch that takes `least` nanoseconds or longer.
-Result<Batch> measureBatch(Kernel& kernel, BatchSize size, std::uint64_t least) {
+/// One batch that takes `least` nanoseconds or longer. Of every hundred operations it does
+/// `slowDown` more than it counts.
+Result<Batch> measureBatch(Kernel& kernel, BatchSize size, std::uint64_t least,
+                           std::uint64_t slowDown) {
+    constexpr std::uint64_t hundred = 100;
     Batch batch;
     const std::uint64_t start = nanosecondsNow();
     for (std::uint64_t next = size.operations; next > 0;
          next = batch.nanoseconds < least ? size.more : 0) {
-        TRY(kernel.run(next));
+        TRY(kernel.run(next + next * slowDown / hundred));
         batch.operations += next;
         batch.nanoseconds = nanosecondsNow() - start;
     }
@@ -64,7 +70,7 @@ Result<Batch> measureBatch(Kernel& kernel, BatchSize size, std::uint64_t least) 
 Result<BatchSize> calibrate(Kernel& kernel, std::uint64_t step, std::uint64_t least) {
     for (std::uint64_t operations = step;
          operations <= std::numeric_limits<std::uint64_t>::max() / 2; operations *= 2) {
-        const Batch batch = TRY(measureBatch(kernel, {operations, 0}, 0));
+        const Batch batch = TRY(measureBatch(kernel, {operations, 0}, 0, 0));
         if (batch.nanoseconds >= least)
             return BatchSize{operations, std::max(step, operations / 8)};
     }
@@ -93,15 +99,20 @@ Result<void> runKernel(const RunRequest& request) {
 
     printEvent(JsonLine().text("event", "begin").text("kernel", description.name));
     waitUntilSent();
+    const auto ticks = readCpuTicks();
     const std::uint64_t start = nanosecondsNow();
     for (std::uint64_t i = 0; i < request.batches; ++i) {
-        const Batch batch = TRY(measureBatch(*kernel, size, least));
+        const Batch batch = TRY(measureBatch(*kernel, size, least, request.slowDownPercent));
         batches.push_back(batch);
     }
     const std::uint64_t total = nanosecondsNow() - start;
+    const auto ticksNow = readCpuTicks();
     JsonLine end;
     end.text("event", "end").text("kernel", description.name);
-    printEvent(end.number("nanoseconds", total).text("answer", "correct"));
+    end.number("nanoseconds", total).text("answer", "correct");
+    if (ticks && ticksNow && ticksNow->total >= ticks->total && ticksNow->steal >= ticks->steal)
+        end.numbers("ticks", {ticksNow->total - ticks->total, ticksNow->steal - ticks->steal});
+    printEvent(end);
 
     for (const auto& batch : batches)
         printBatch(description.name, batch);

@@ -10,10 +10,14 @@ struct RunRequest {
     const KernelDescription* kernel = nullptr;
     std::uint64_t batches = 5;
     std::uint64_t batchMilliseconds = 50; ///< the least that a batch takes
+    /// So many per cent more operations are done than are counted: a slower arm, to try whether it
+    /// is found.
+    std::uint64_t slowDownPercent = 0;
     KernelSettings settings;
 };
 
-/// KERNEL [--batches N] [--batch-ms M] [--directory DIR], the last for kernels that use one.
+/// KERNEL [--batches N] [--batch-ms M] [--slow-down P] [--directory DIR], the last for kernels that
+/// use one.
 Result<RunRequest> parseRun(std::span<const std::string> words);
 
 /// Finds the size of a batch, measures, and prints the lines of docs/benchmark-probe.md; what was

@@ -1,6 +1,7 @@
 #include "benchmark/report/escape.h"
 #include "benchmark/report/html_parts.h"
 #include "benchmark/result/differences.h"
+#include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
 
 namespace twinvirt::bench {
@@ -19,7 +20,13 @@ static std::string designItem(const Design& design) {
         "in an order drawn from the seed " +
         std::to_string(design.seed) + ". " + std::to_string(design.warmup) + " warm-up and " +
         std::to_string(design.rounds) + " measured rounds were planned" +
-        (design.budgetSeconds > 0 ? ", within " + formatValue(design.budgetSeconds) + " s." : "."));
+        (design.budgetSeconds > 0 ? ", within " + formatValue(design.budgetSeconds) + " s." : ".") +
+        (design.stopWidth > 0
+             ? " From 10 rounds on it ends when every interval that a verdict is made from was, "
+               "at two looks five rounds apart, narrower than " +
+                   formatPercent(design.stopWidth) +
+                   " % of its ratio: its width decides, never what it says."
+             : ""));
 }
 
 static std::string statisticsItem(const Design& design) {
@@ -57,6 +64,9 @@ std::string methodFooter(const BenchmarkResult& result) {
     footer += designItem(result.design);
     for (const Scenario& scenario : result.scenarios)
         footer += scenarioItem(scenario);
+    for (const std::string& note : {endingNote(result), harnessNote(result)})
+        if (!note.empty())
+            footer += item(note);
     if (differences(result.arms).empty()) // a result of before says it only so
         footer += differencesItem(result);
     footer += statisticsItem(result.design);

@@ -3,6 +3,7 @@
 #include "benchmark/report/escape.h"
 #include "benchmark/report/html_parts.h"
 #include "benchmark/report/style.h"
+#include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/result/work_figures.h"
 
@@ -228,6 +229,8 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
         page += warning("No round was completed: there is nothing to compare.");
     else
         page += verdicts(analysis);
+    for (const std::string& note : runNotes(result, analysis))
+        page += warning(note);
     page += emulationWarning(result);
     if (const std::string mixed = mixedWarning(result); !mixed.empty())
         page += warning(mixed);

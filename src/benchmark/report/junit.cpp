@@ -77,12 +77,14 @@ std::string junitOf(const BenchmarkResult& result, const Analysis& analysis) {
 std::string junitOf(const BenchmarkResult& after, const ResultComparison& comparison,
                     const FailOn& failOn) {
     Suite suite;
-    for (const ArmChange& change : comparison.changes) {
+    const auto findings = regressionsOf(comparison.changes, failOn);
+    for (std::size_t i = 0; i < findings.size(); ++i) {
+        const ArmChange& change = comparison.changes[i];
         const std::string ratio =
             change.ratio ? formatRatio(change.ratio->estimate) + " " + formatInterval(*change.ratio)
                          : "not comparable";
         std::string outcome;
-        switch (regressionOf(change, failOn)) {
+        switch (findings[i].regression) {
         case Regression::certain:
             outcome = element("failure", change.metric->moreWord + ": ratio " + ratio);
             ++suite.failures;

@@ -2,6 +2,7 @@
 
 #include "benchmark/report/escape.h"
 #include "benchmark/result/differences.h"
+#include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
 
 #include <string_view>
@@ -52,6 +53,8 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
         text += "**Partial result: " + std::string(outcomeWord(result.outcome)) + "**\n\n";
     for (const Comparison* comparison : analysis.headlines())
         text += "- " + escaped(comparison->sentence) + "\n";
+    for (const std::string& note : runNotes(result, analysis))
+        text += "- " + escaped(note) + "\n";
     for (const std::string& warning :
          {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())

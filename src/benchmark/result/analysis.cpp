@@ -1,6 +1,7 @@
 #include "benchmark/result/analysis.h"
 
 #include "benchmark/result/sentences.h"
+#include "benchmark/result/timeouts.h"
 #include "benchmark/result/work_figures.h"
 #include "benchmark/statistics/drift.h"
 #include "benchmark/statistics/geometric_mean.h"
@@ -25,9 +26,10 @@ static ArmFigure figureOf(const Metric& metric, const std::string& arm,
     return figure;
 }
 
+/// So that no verdict follows.
 static bool isEmulated(const BenchmarkResult& result, const std::string& arm) {
     const ArmDescription* found = findArm(result, arm);
-    return found != nullptr && found->emulated();
+    return found != nullptr && found->emulated() && !result.design.allowTcgVerdicts;
 }
 
 static void addGates(std::vector<Gate>& gates, const std::vector<FiredGate>& fired) {
@@ -36,13 +38,20 @@ static void addGates(std::vector<Gate>& gates, const std::vector<FiredGate>& fir
             gates.push_back(gate.gate);
 }
 
-static Comparison compare(const MetricAnalysis& metric, const ArmFigure& arm,
-                          const ArmFigure& reference, const BenchmarkResult& result,
-                          const BootstrapOptions& bootstrap) {
+/// Which arms, and no figure yet.
+static Comparison pairOf(const ArmFigure& arm, const ArmFigure& reference,
+                         const BenchmarkResult& result) {
     Comparison comparison;
     comparison.arm = arm.arm;
     comparison.reference = reference.arm;
     comparison.emulated = isEmulated(result, arm.arm) || isEmulated(result, reference.arm);
+    return comparison;
+}
+
+static Comparison compare(const MetricAnalysis& metric, const ArmFigure& arm,
+                          const ArmFigure& reference, const BenchmarkResult& result,
+                          const BootstrapOptions& bootstrap) {
+    Comparison comparison = pairOf(arm, reference, result);
     addGates(comparison.withheldBy, gatesOfRun(result.design.gates, result.noise));
     addGates(comparison.withheldBy, arm.gates);
     addGates(comparison.withheldBy, reference.gates);
@@ -106,6 +115,22 @@ static std::optional<double> clockDisagreement(const std::string& arm,
     return medianInPlace(parts);
 }
 
+/// Of all kernels of all rounds: a tick is 10 ms, too coarse for one of them.
+static std::optional<double> guestSteal(const std::string& arm,
+                                        const std::vector<const Round*>& rounds) {
+    std::uint64_t total = 0;
+    std::uint64_t stolen = 0;
+    for (const Round* round : rounds)
+        if (const Block* block = findBlock(*round, arm))
+            for (const KernelRun& run : block->kernels) {
+                total += run.totalTicks.value_or(0);
+                stolen += run.stealTicks.value_or(0);
+            }
+    if (total == 0)
+        return std::nullopt;
+    return static_cast<double>(stolen) / static_cast<double>(total);
+}
+
 static std::vector<double> pooled(const RoundValues& rounds) {
     std::vector<double> values;
     for (const auto& round : rounds)
@@ -133,6 +158,12 @@ static void judgeNoise(MetricAnalysis& analysis, const BenchmarkResult& result,
             noise.severeOutlierFraction = outliers.severeFraction();
         noise.relativeDrift = relativeDrift(figure.rounds);
         noise.clockDisagreement = clockDisagreement(figure.arm, rounds);
+        noise.guestSteal = guestSteal(figure.arm, rounds);
+        if (isTimedByItself(*analysis.metric)) {
+            noise.operationMs = figure.summary.median;
+            noise.onTimeout = findTimeout(*analysis.metric, figure.arm, pooled(figure.rounds),
+                                          result.scenarios.front(), rounds);
+        }
         noise.equivalence = result.design.equivalence;
         if (figure.arm == analysis.arms.front().arm)
             noise.control = analysis.control;
@@ -156,7 +187,7 @@ static void addControl(MetricAnalysis& analysis, const BenchmarkResult& result,
 
 /// `result` has one scenario.
 static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult& result,
-                                    BootstrapOptions& bootstrap) {
+                                    BootstrapOptions& bootstrap, Depth depth) {
     MetricAnalysis analysis;
     analysis.scenario = result.scenarios.front().name;
     analysis.metric = &metric;
@@ -167,14 +198,20 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
             analysis.arms.push_back(std::move(figure));
     if (analysis.arms.empty())
         return analysis;
-    ++bootstrap.seed; // another stream for each ratio
-    addControl(analysis, result, rounds, bootstrap);
-    judgeNoise(analysis, result, rounds);
+    if (depth == Depth::all) {
+        ++bootstrap.seed; // another stream for each ratio
+        addControl(analysis, result, rounds, bootstrap);
+        judgeNoise(analysis, result, rounds);
+    }
+    const bool pairsOnly = depth == Depth::headlines && !metric.headline;
     for (std::size_t reference = 0; reference < analysis.arms.size(); ++reference)
         for (std::size_t arm = reference + 1; arm < analysis.arms.size(); ++arm) {
+            const ArmFigure& one = analysis.arms[arm];
+            const ArmFigure& other = analysis.arms[reference];
             ++bootstrap.seed;
-            analysis.comparisons.push_back(
-                compare(analysis, analysis.arms[arm], analysis.arms[reference], result, bootstrap));
+            analysis.comparisons.push_back(pairsOnly
+                                               ? pairOf(one, other, result)
+                                               : compare(analysis, one, other, result, bootstrap));
         }
     return analysis;
 }
@@ -257,16 +294,18 @@ static void addMeans(const BenchmarkResult& result, BootstrapOptions& bootstrap,
     }
 }
 
-static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& bootstrap,
+static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& bootstrap, Depth depth,
                             Analysis& analysis) {
     const Scenario& scenario = result.scenarios.front();
     const auto rounds = measuredRounds(result);
     for (const Metric* metric : metricsOf(scenario))
-        analysis.metrics.push_back(analyseMetric(*metric, result, bootstrap));
+        analysis.metrics.push_back(analyseMetric(*metric, result, bootstrap, depth));
     const WorkFigures* work = workFiguresOf(scenario);
     if (work != nullptr && work->mean)
         addMeans(result, bootstrap, analysis);
     if (work == nullptr || !work->boots)
+        return;
+    if (depth == Depth::headlines)
         return;
     for (const ArmDescription& arm : result.arms)
         if (arm.controlOf.empty())
@@ -276,13 +315,13 @@ static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& boo
                  slopeOf(pssMibOverInstances, arm.name, rounds, bootstrap)});
 }
 
-Analysis analyse(const BenchmarkResult& result, std::size_t resamples) {
+Analysis analyse(const BenchmarkResult& result, std::size_t resamples, Depth depth) {
     BootstrapOptions bootstrap{resamples, 0.95, result.design.seed};
     Analysis analysis;
     analysis.rounds = measuredRounds(result).size();
     analysis.gates = gatesOfRun(result.design.gates, result.noise);
     for (const Scenario& scenario : result.scenarios)
-        analyseScenario(scenarioView(result, scenario, Controls::keep), bootstrap, analysis);
+        analyseScenario(scenarioView(result, scenario, Controls::keep), bootstrap, depth, analysis);
     return analysis;
 }
 
@@ -293,6 +332,15 @@ Analysis scenarioView(const Analysis& analysis, const Scenario& scenario) {
     std::erase_if(view.instanceCosts, isAnother);
     std::erase_if(view.means, isAnother);
     return view;
+}
+
+std::optional<double> widestInterval(const BenchmarkResult& result, std::size_t resamples) {
+    const Analysis analysis = analyse(result, resamples, Depth::headlines);
+    std::optional<double> widest;
+    for (const Comparison* comparison : analysis.headlines())
+        if (const auto& ratio = comparison->ratio; ratio && !comparison->emulated)
+            widest = std::max(widest.value_or(0), (ratio->high - ratio->low) / ratio->estimate);
+    return widest;
 }
 
 } // namespace twinvirt::bench

@@ -26,7 +26,7 @@ struct Comparison {
     std::string reference;
     std::optional<Interval> ratio; ///< absent: a value is missing or not positive
     Verdict verdict = Verdict::unclear;
-    bool emulated = false;                   ///< an arm ran under TCG: no verdict about a machine
+    bool emulated = false;                   ///< an arm ran under TCG and is not allowed a verdict
     std::vector<Gate> withheldBy;            ///< gates of the run and of both arms: no verdict
     std::optional<std::size_t> roundsNeeded; ///< of an unclear verdict
 
@@ -78,9 +78,19 @@ struct Analysis {
 /// What of it belongs to one scenario.
 Analysis scenarioView(const Analysis& analysis, const Scenario& scenario);
 
+/// headlines: only the comparisons that headlines() gives, without controls and gates; the others
+/// have no ratio.
+enum class Depth { all, headlines };
+
 /// A pure function of the result: the resampling is seeded with the seed of the run, so that a
 /// report made again later has the same figures. Every arm is compared with each arm before it,
 /// the baseline first.
-Analysis analyse(const BenchmarkResult& result, std::size_t resamples = 10000);
+Analysis analyse(const BenchmarkResult& result, std::size_t resamples = 10000,
+                 Depth depth = Depth::all);
+
+/// How wide the widest interval is that a reader looks at first (headlines), from end to end, as a
+/// part of its ratio: 0.05 of [1.00, 1.05]. Ratios of emulated arms, from which no verdict follows,
+/// are left out. nullopt when none remains.
+std::optional<double> widestInterval(const BenchmarkResult& result, std::size_t resamples = 1000);
 
 } // namespace twinvirt::bench

@@ -10,7 +10,7 @@
 namespace twinvirt::bench {
 
 std::string_view gateId(Gate gate) {
-    static constexpr std::array<std::pair<Gate, std::string_view>, 11> ids{{
+    static constexpr std::array<std::pair<Gate, std::string_view>, 15> ids{{
         {Gate::steal, "steal"},
         {Gate::cpuPressure, "cpu-pressure"},
         {Gate::memoryPressure, "memory-pressure"},
@@ -21,6 +21,10 @@ std::string_view gateId(Gate gate) {
         {Gate::clockDisagreement, "clock-disagreement"},
         {Gate::severeOutliers, "severe-outliers"},
         {Gate::drift, "drift"},
+        {Gate::frequency, "frequency"},
+        {Gate::guestSteal, "guest-steal"},
+        {Gate::shortOperation, "short-operation"},
+        {Gate::onTimeout, "on-timeout"},
         {Gate::controlBias, "control-bias"},
     }};
     for (const auto& [known, id] : ids)
@@ -94,20 +98,34 @@ void judgeWindow(Firing& firing, const Gates& gates, const NoiseWindow& window) 
              "a stable one with the kernel parameter clocksource= and run again."});
 }
 
+bool holds(const Interval& interval, double value) {
+    return interval.low <= value && value <= interval.high;
+}
+
+void judgeFrequency(Firing& firing, const Gates& gates, const RunNoise& noise) {
+    if (!noise.frequencyDrift || holds(*noise.frequencyDrift, 0))
+        return;
+    const double drift = noise.frequencyDrift->estimate;
+    firing.above(Gate::frequency, std::abs(drift), gates.frequency, [&](double size) {
+        return "From the first round to the last the frequency of the CPU went " +
+               std::string(drift > 0 ? "up" : "down") + " by " + percent(size) + " (limit " +
+               percent(gates.frequency) +
+               "): later rounds ran on another CPU, as it were. Set a fixed frequency with 'bench "
+               "doctor --tune', let the host cool down, and run again.";
+    });
+}
+
 } // namespace
 
 std::vector<FiredGate> gatesOfRun(const Gates& gates, const RunNoise& noise) {
     Firing firing;
     judgeHostBefore(firing, gates, noise.before);
     judgeWindow(firing, gates, noise.window);
+    judgeFrequency(firing, gates, noise);
     return firing.take();
 }
 
 namespace {
-
-bool holds(const Interval& interval, double value) {
-    return interval.low <= value && value <= interval.high;
-}
 
 void judgeClock(Firing& firing, const Gates& gates, const MetricNoise& noise) {
     firing.above(
@@ -132,6 +150,40 @@ void judgeDrift(Firing& firing, const Gates& gates, const MetricNoise& noise) {
                "): the rounds do not measure the same thing. Add warm-up rounds, look for a CPU "
                "that grows hot or a cache that fills, and run again.";
     });
+}
+
+void judgeGuestSteal(Firing& firing, const Gates& gates, const MetricNoise& noise) {
+    firing.above(Gate::guestSteal, noise.guestSteal, gates.steal, [&](double steal) {
+        return "While its kernels ran, " + percent(steal) +
+               " of the CPU time of the guest went to others by its own count (limit " +
+               percent(gates.steal) + ", " + noise.subject +
+               "): the host had no CPU for it. Give it fewer or pinned CPUs, stop what else runs, "
+               "and run again.";
+    });
+}
+
+/// Below, not above: the shorter, the more of it is the clock and the call.
+void judgeLength(Firing& firing, const Gates& gates, const MetricNoise& noise) {
+    if (!noise.operationMs || *noise.operationMs >= gates.shortestMs)
+        return;
+    firing.fire({Gate::shortOperation, *noise.operationMs, gates.shortestMs,
+                 "The " + noise.subject + " is " + formatValue(*noise.operationMs) +
+                     " ms (at least " + formatValue(gates.shortestMs) +
+                     " ms are needed of what is timed by itself): calling and scheduling are no "
+                     "longer small beside it. Read it as an order of magnitude."});
+}
+
+void judgeTimeout(Firing& firing, const MetricNoise& noise) {
+    if (!noise.onTimeout)
+        return;
+    const OnTimeout& found = *noise.onTimeout;
+    const std::string where = found.step.empty() ? "" : "the step '" + found.step + "' in ";
+    firing.fire({Gate::onTimeout, found.part, 0.5,
+                 percent(found.part) + " of the values of " + where + "the " + noise.subject +
+                     " lie within 1 % of " + formatValue(found.seconds) + " s, which is how long " +
+                     found.what +
+                     " is waited for: a timeout may have been measured. Look into the log of "
+                     "the instance for what did not answer."});
 }
 
 /// A control that is only wide costs no verdict: the band of equal is then as wide (analysis.h).
@@ -165,6 +217,9 @@ std::vector<FiredGate> gatesOfMetric(const Gates& gates, const MetricNoise& nois
     judgeDrift(firing, gates, noise);
     judgeControl(firing, noise);
     judgeClock(firing, gates, noise);
+    judgeGuestSteal(firing, gates, noise);
+    judgeLength(firing, gates, noise);
+    judgeTimeout(firing, noise);
     return firing.take();
 }
 

@@ -15,13 +15,16 @@ namespace twinvirt::bench {
 /// gate: the result stays as it is, its verdict is withheld. A clock source that changes has no
 /// limit.
 struct Gates {
-    double steal = 0.01;  ///< part of the run's CPU time that the hypervisor below gave to others
+    double steal = 0.01;  ///< part of the run's CPU time that the hypervisor below gave to others;
+                          ///< of a guest: what its own kernel counted while its kernels ran
     double pressure = 10; ///< percent of the last 10 s in which a task waited, before the run
     double loadPerCpu = 0.5;         ///< 1-minute load before the run
     std::uint64_t swapIn = 0;        ///< pages read back from swap during the run
     double severeOutliers = 0.1;     ///< part of the values, see outliers.h
     std::optional<double> drift;     ///< part of the median, see drift.h; absent: the equivalence
     double clockDisagreement = 0.01; ///< part by which a guest's clock and the host's differ
+    double frequency = 0.05; ///< part by which the CPU's frequency may rise or fall over the rounds
+    double shortestMs = 5;   ///< of an operation that is timed by itself
 
     bool operator==(const Gates&) const = default;
 };
@@ -30,8 +33,18 @@ struct Gates {
 struct RunNoise {
     NoiseReading before;
     NoiseWindow window; ///< from the first measured round to the end of the last
+    /// Of the highest frequency of all CPUs, read at the end of each measured round (drift.h).
+    std::optional<Interval> frequencyDrift = std::nullopt;
 
     bool operator==(const RunNoise&) const = default;
+};
+
+/// Values that lie where one of our own waits ends.
+struct OnTimeout {
+    std::string what; ///< that waits so long: "a destroyed container"
+    double seconds = 0;
+    double part = 0;  ///< of the values, within 1 % of it
+    std::string step; ///< of a boot, that they are of; "" for the metric itself
 };
 
 /// What one arm's values of one metric say of the noise.
@@ -43,6 +56,11 @@ struct MetricNoise {
     std::optional<Interval> control;
     /// |elapsed in the guest / elapsed on the host - 1|.
     std::optional<double> clockDisagreement;
+    /// Part of the time of the guest's CPUs that its kernel did not get.
+    std::optional<double> guestSteal;
+    /// Median of an operation that is timed by itself, not in a batch.
+    std::optional<double> operationMs;
+    std::optional<OnTimeout> onTimeout;
     double equivalence = 0.05;
 };
 
@@ -57,7 +75,11 @@ enum class Gate {
     clockDisagreement,
     severeOutliers,
     drift,
-    controlBias, ///< the whole A/A interval lies outside the equivalence
+    frequency,
+    guestSteal,
+    shortOperation, ///< the clock and the call around it are no longer small
+    onTimeout,      ///< more than half of the values lie where one of our own waits ends
+    controlBias,    ///< the whole A/A interval lies outside the equivalence
 };
 /// "steal", "cpu-pressure", …: the id in result.json.
 std::string_view gateId(Gate gate);

@@ -14,6 +14,10 @@ using Json = nlohmann::ordered_json;
 /// resultFromJson catches.
 Json roundsToJson(const std::vector<Round>& rounds);
 std::vector<Round> roundsFromJson(const Json& json);
+Json armsToJson(const std::vector<ArmDescription>& arms);
+std::vector<ArmDescription> armsFromJson(const Json& json);
+Json windowToJson(const NoiseWindow& window);
+NoiseWindow windowFromJson(const Json& json);
 Json noiseToJson(const RunNoise& noise);
 RunNoise noiseFromJson(const Json& json);
 Json gatesToJson(const Gates& gates);

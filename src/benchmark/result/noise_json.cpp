@@ -38,25 +38,44 @@ void mapWindow(Window& window, Field field) {
     field("pagesSwappedIn", window.pagesSwappedIn);
     field("clockSourceChanged", window.clockSourceChanged);
     field("megahertzRatio", window.megahertzRatio);
+    field("totalTicks", window.totalTicks);
+    field("megahertz", window.megahertz);
 }
 
 } // namespace
 
+Json windowToJson(const NoiseWindow& window) {
+    Json json = Json::object();
+    mapWindow(window, [&](const char* name, const auto& value) { put(json, name, value); });
+    return json;
+}
+
+NoiseWindow windowFromJson(const Json& json) {
+    NoiseWindow window;
+    mapWindow(window, [&](const char* name, auto& value) { get(json, name, value); });
+    return window;
+}
+
 Json noiseToJson(const RunNoise& noise) {
     Json before = Json::object();
-    Json window = Json::object();
     mapReading(noise.before,
                [&](const char* name, const auto& value) { put(before, name, value); });
-    mapWindow(noise.window, [&](const char* name, const auto& value) { put(window, name, value); });
-    return {{"before", std::move(before)}, {"window", std::move(window)}};
+    Json json{{"before", std::move(before)}, {"window", windowToJson(noise.window)}};
+    if (const auto& drift = noise.frequencyDrift)
+        json["frequencyDrift"] = {
+            {"estimate", drift->estimate}, {"low", drift->low}, {"high", drift->high}};
+    return json;
 }
 
 RunNoise noiseFromJson(const Json& json) {
     RunNoise noise;
     mapReading(noise.before,
                [&](const char* name, auto& value) { get(json.at("before"), name, value); });
-    mapWindow(noise.window,
-              [&](const char* name, auto& value) { get(json.at("window"), name, value); });
+    noise.window = windowFromJson(json.at("window"));
+    if (json.contains("frequencyDrift")) {
+        const Json& drift = json.at("frequencyDrift");
+        noise.frequencyDrift = Interval{drift.at("estimate"), drift.at("low"), drift.at("high")};
+    }
     return noise;
 }
 
@@ -66,7 +85,9 @@ Json gatesToJson(const Gates& gates) {
               {"loadPerCpu", gates.loadPerCpu},
               {"swapIn", gates.swapIn},
               {"severeOutliers", gates.severeOutliers},
-              {"clockDisagreement", gates.clockDisagreement}};
+              {"clockDisagreement", gates.clockDisagreement},
+              {"frequency", gates.frequency},
+              {"shortestMs", gates.shortestMs}};
     put(json, "drift", gates.drift);
     return json;
 }
@@ -79,6 +100,8 @@ Gates gatesFromJson(const Json& json) {
     gates.swapIn = json.at("swapIn");
     gates.severeOutliers = json.at("severeOutliers");
     gates.clockDisagreement = json.at("clockDisagreement");
+    gates.frequency = json.value("frequency", gates.frequency);
+    gates.shortestMs = json.value("shortestMs", gates.shortestMs);
     get(json, "drift", gates.drift);
     return gates;
 }

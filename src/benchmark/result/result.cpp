@@ -19,6 +19,18 @@ std::string_view outcomeWord(Outcome outcome) {
     return "failed";
 }
 
+std::string_view endingWord(Ending ending) {
+    switch (ending) {
+    case Ending::budget:
+        return "budget";
+    case Ending::precision:
+        return "precision";
+    case Ending::rounds:
+        break;
+    }
+    return "rounds";
+}
+
 const ArmDescription* findArm(const BenchmarkResult& result, std::string_view name) {
     const auto found = std::find_if(result.arms.begin(), result.arms.end(),
                                     [&](const ArmDescription& arm) { return arm.name == name; });

@@ -40,6 +40,10 @@ struct KernelRun {
     std::vector<double> values; ///< of each batch, in the kernel's unit
     double insideMs = 0;        ///< from the first batch to the last, by the arm's own clock
     double outsideMs = 0;       ///< the same by the host's clock, from the probe's words
+    /// The time of all CPUs of the arm meanwhile and what of it others got, as its /proc/stat
+    /// counts them; absent where it does not.
+    std::optional<std::uint64_t> totalTicks = std::nullopt;
+    std::optional<std::uint64_t> stealTicks = std::nullopt;
 
     bool operator==(const KernelRun&) const = default;
 };
@@ -73,6 +77,7 @@ struct Round {
     bool warmup = false;   ///< kept, left out of every figure
     bool complete = false; ///< false: interrupted or failed; left out of every figure
     std::vector<Block> blocks;
+    NoiseWindow noise = {}; ///< of its whole time
 
     bool operator==(const Round&) const = default;
 };
@@ -116,6 +121,11 @@ struct Design {
     Gates gates;              ///< the limits
     std::string baseline;     ///< an arm
     std::string cpuSource;    ///< the file that the CPU time of the host was read from
+    /// How narrow every interval that a verdict is made from has to be for the run to end before
+    /// its last round (precision.h), as a part of the ratio; 0: it does not.
+    double stopWidth = 0;
+    bool quick = false;            ///< fewer rounds than the specification has, on request
+    bool allowTcgVerdicts = false; ///< an emulated machine gets verdicts like any other arm
 
     bool operator==(const Design&) const = default;
 };
@@ -138,6 +148,26 @@ struct Scenario {
     bool operator==(const Scenario&) const = default;
 };
 
+/// Why a run that is complete has no further round.
+enum class Ending {
+    rounds,    ///< it has all of them
+    budget,    ///< no other fitted
+    precision, ///< every interval was narrow enough, see Design::stopWidth
+};
+std::string_view endingWord(Ending ending);
+
+/// What the harness itself took in the rounds of this process, beside what it measured.
+struct HarnessTime {
+    std::size_t rounds = 0;
+    double medianMs = 0; ///< of a round, outside its blocks and the pauses before them
+    double p95Ms = 0;
+    double inBlocksMs = 0; ///< median of a round: reading memory, CPU and load within its blocks
+    double keepMs = 0;     ///< median of a round: writing and fsyncing its line of samples.jsonl
+    double judgeMs = 0;    ///< median of a round: the intervals, for the progress and for `stop`
+
+    bool operator==(const HarnessTime&) const = default;
+};
+
 enum class Outcome { complete, interrupted, failed };
 std::string_view outcomeWord(Outcome outcome);
 
@@ -156,7 +186,10 @@ struct BenchmarkResult {
     std::string started; ///< UTC, ISO 8601
     std::string finished;
     Outcome outcome = Outcome::complete;
-    std::string failure; ///< of `failed`, with the guest's last words
+    std::string failure;            ///< of `failed`, with the guest's last words
+    bool lacksArm = false;          ///< of `failed`: the host cannot run an arm as it is asked for
+    Ending ending = Ending::rounds; ///< of `complete`
+    std::optional<HarnessTime> harness = std::nullopt;     ///< of a run that had a round
     std::vector<std::pair<std::string, std::string>> host; ///< in the order of display
     RunNoise noise;
     Design design;

@@ -1,6 +1,7 @@
 #include "benchmark/result/result_comparison.h"
 
 #include "benchmark/result/sentences.h"
+#include "benchmark/statistics/multiple.h"
 
 #include <algorithm>
 #include <charconv>
@@ -26,9 +27,15 @@ Summary summaryOf(const RoundValues& values) {
     return summarize(std::move(pooled));
 }
 
+/// Where no verdict follows from it.
+bool isEmulated(const BenchmarkResult& result, const std::string& name) {
+    const ArmDescription* arm = findArm(result, name);
+    return arm != nullptr && arm->emulated() && !result.design.allowTcgVerdicts;
+}
+
 ArmChange changeOf(const BenchmarkResult& before, const BenchmarkResult& after,
-                   const Metric& metric, const std::string& arm,
-                   const BootstrapOptions& bootstrap) {
+                   const Metric& metric, const std::string& arm, const BootstrapOptions& bootstrap,
+                   std::optional<double> limit) {
     ArmChange change;
     change.scenario = after.scenarios.front().name;
     change.metric = &metric;
@@ -37,11 +44,17 @@ ArmChange changeOf(const BenchmarkResult& before, const BenchmarkResult& after,
     const auto now = valuesOf(after, metric, arm);
     change.before = summaryOf(old);
     change.after = summaryOf(now);
-    change.ratio = ratioOfIndependentMedians(now, old, bootstrap);
-    if (change.ratio && change.ratio->low <= 0)
-        change.ratio.reset();
-    if (change.ratio)
-        change.verdict = verdictOf(*change.ratio, {after.design.equivalence});
+    change.emulated = isEmulated(before, arm) || isEmulated(after, arm);
+    const auto found = distributionOfIndependentMedians(now, old, bootstrap);
+    if (!found)
+        return change;
+    const Interval ratio = found->interval(bootstrap.confidence);
+    if (ratio.low <= 0)
+        return change;
+    change.ratio = ratio;
+    if (limit)
+        change.probabilityWithinLimit = found->probabilityAtMost(*limit);
+    change.verdict = verdictOf(ratio, {after.design.equivalence});
     return change;
 }
 
@@ -104,7 +117,7 @@ Result<void> requireComparable(const BenchmarkResult& before, const BenchmarkRes
 /// Of results that have one scenario.
 void addChanges(const BenchmarkResult& before, const BenchmarkResult& after,
                 const std::vector<std::string>& only, BootstrapOptions& bootstrap,
-                std::vector<ArmChange>& changes) {
+                std::optional<double> limit, std::vector<ArmChange>& changes) {
     for (const Metric* metric : metricsOf(after.scenarios.front())) {
         if (!only.empty() && std::ranges::find(only, metric->id) == only.end())
             continue;
@@ -112,7 +125,7 @@ void addChanges(const BenchmarkResult& before, const BenchmarkResult& after,
             if (findArm(before, arm.name) == nullptr)
                 continue;
             ++bootstrap.seed; // another stream for each ratio
-            auto change = changeOf(before, after, *metric, arm.name, bootstrap);
+            auto change = changeOf(before, after, *metric, arm.name, bootstrap, limit);
             if (change.before.count > 0 && change.after.count > 0)
                 changes.push_back(std::move(change));
         }
@@ -122,8 +135,8 @@ void addChanges(const BenchmarkResult& before, const BenchmarkResult& after,
 } // namespace
 
 Result<ResultComparison> compareResults(const BenchmarkResult& before, const BenchmarkResult& after,
-                                        const std::vector<std::string>& only,
-                                        std::size_t resamples) {
+                                        const std::vector<std::string>& only, std::size_t resamples,
+                                        std::optional<double> limit) {
     TRY(requireComparable(before, after));
     for (const std::string& id : only)
         if (findMetric(id) == nullptr) {
@@ -142,8 +155,43 @@ Result<ResultComparison> compareResults(const BenchmarkResult& before, const Ben
         if (std::ranges::find(before.scenarios, scenario.name, &Scenario::name) !=
             before.scenarios.end())
             addChanges(scenarioView(before, scenario), scenarioView(after, scenario), only,
-                       bootstrap, comparison.changes);
+                       bootstrap, limit, comparison.changes);
     return comparison;
+}
+
+namespace {
+
+void addGates(std::vector<Gate>& gates, const std::vector<FiredGate>& fired) {
+    for (const FiredGate& gate : fired)
+        if (std::ranges::find(gates, gate.gate) == gates.end())
+            gates.push_back(gate.gate);
+}
+
+const MetricAnalysis* findMetric(const Analysis& analysis, const ArmChange& change) {
+    const auto found = std::ranges::find_if(analysis.metrics, [&](const MetricAnalysis& metric) {
+        return metric.scenario == change.scenario && metric.metric == change.metric;
+    });
+    return found == analysis.metrics.end() ? nullptr : &*found;
+}
+
+} // namespace
+
+void withholdForNoise(ResultComparison& comparison, const Analysis& before, const Analysis& after) {
+    for (ArmChange& change : comparison.changes) {
+        double band = 0;
+        for (const Analysis* analysis : {&before, &after}) {
+            addGates(change.withheldBy, analysis->gates);
+            const MetricAnalysis* metric = findMetric(*analysis, change);
+            if (metric == nullptr)
+                continue;
+            band = std::max(band, metric->equivalence);
+            const auto figure = std::ranges::find(metric->arms, change.arm, &ArmFigure::arm);
+            if (figure != metric->arms.end())
+                addGates(change.withheldBy, figure->gates);
+        }
+        if (change.ratio)
+            change.verdict = verdictOf(*change.ratio, {band});
+    }
 }
 
 Result<FailOn> parseFailOn(const std::string& text) {
@@ -171,15 +219,46 @@ Result<FailOn> parseFailOn(const std::string& text) {
     return failOn;
 }
 
-Regression regressionOf(const ArmChange& change, const FailOn& failOn) {
+namespace {
+
+bool isAbout(const FailOn& failOn, const ArmChange& change) {
     const bool time = change.metric->lessWord == "faster";
-    if ((failOn.what == FailOn::What::slower && !time) ||
-        (failOn.what == FailOn::What::more && time) || !change.ratio)
+    const bool kind =
+        failOn.what == FailOn::What::worse || time == (failOn.what == FailOn::What::slower);
+    return kind && change.ratio && !change.emulated;
+}
+
+Regression regressionOf(const ArmChange& change, double limit, std::optional<double> adjusted) {
+    constexpr double oneSided = 0.025; // what a 95 % interval leaves on each side
+    if (change.ratio->high <= limit)
         return Regression::none;
-    const double limit = 1 + failOn.threshold;
-    if (change.ratio->low > limit)
-        return Regression::certain;
-    return change.ratio->high > limit ? Regression::unclear : Regression::none;
+    const bool certain = change.ratio->low > limit && adjusted.value_or(0) <= oneSided;
+    return certain && change.withheldBy.empty() ? Regression::certain : Regression::unclear;
+}
+
+} // namespace
+
+std::vector<RegressionFinding> regressionsOf(const std::vector<ArmChange>& changes,
+                                             const FailOn& failOn) {
+    std::vector<RegressionFinding> findings(changes.size());
+    std::vector<std::size_t> counted;
+    std::vector<double> probabilities;
+    for (std::size_t i = 0; i < changes.size(); ++i) {
+        findings[i].counts = isAbout(failOn, changes[i]);
+        if (!findings[i].counts)
+            continue;
+        counted.push_back(i);
+        probabilities.push_back(changes[i].probabilityWithinLimit.value_or(1));
+    }
+    if (counted.size() > mostWithoutCorrection) {
+        const std::vector<double> adjusted = holmAdjusted(probabilities);
+        for (std::size_t i = 0; i < counted.size(); ++i)
+            findings[counted[i]].adjusted = adjusted[i];
+    }
+    for (const std::size_t i : counted)
+        findings[i].regression =
+            regressionOf(changes[i], 1 + failOn.threshold, findings[i].adjusted);
+    return findings;
 }
 
 } // namespace twinvirt::bench

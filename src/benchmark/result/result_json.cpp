@@ -17,7 +17,10 @@ static Json designToJson(const Design& design) {
             {"budgetSeconds", design.budgetSeconds},
             {"gates", gatesToJson(design.gates)},
             {"baseline", design.baseline},
-            {"cpuSource", design.cpuSource}};
+            {"cpuSource", design.cpuSource},
+            {"stopWidth", design.stopWidth},
+            {"quick", design.quick},
+            {"allowTcgVerdicts", design.allowTcgVerdicts}};
 }
 
 static Design designFromJson(const Json& json) {
@@ -30,6 +33,9 @@ static Design designFromJson(const Json& json) {
     design.gates = gatesFromJson(json.at("gates"));
     design.baseline = json.at("baseline");
     design.cpuSource = json.at("cpuSource");
+    design.stopWidth = json.value("stopWidth", 0.0);
+    design.quick = json.value("quick", false);
+    design.allowTcgVerdicts = json.value("allowTcgVerdicts", false);
     return design;
 }
 
@@ -131,6 +137,20 @@ static ArmDescription armFromJson(const Json& json) {
     return arm;
 }
 
+Json armsToJson(const std::vector<ArmDescription>& arms) {
+    Json json = Json::array();
+    for (const ArmDescription& arm : arms)
+        json.push_back(armToJson(arm));
+    return json;
+}
+
+std::vector<ArmDescription> armsFromJson(const Json& json) {
+    std::vector<ArmDescription> arms;
+    for (const Json& arm : json)
+        arms.push_back(armFromJson(arm));
+    return arms;
+}
+
 static Json intervalToJson(const Interval& interval) {
     return {{"estimate", interval.estimate}, {"low", interval.low}, {"high", interval.high}};
 }
@@ -214,6 +234,17 @@ static Json analysisToJson(const BenchmarkResult& result, const Analysis& analys
     return json;
 }
 
+static Json harnessToJson(const HarnessTime& harness) {
+    return {{"rounds", harness.rounds}, {"medianMs", harness.medianMs},
+            {"p95Ms", harness.p95Ms},   {"inBlocksMs", harness.inBlocksMs},
+            {"keepMs", harness.keepMs}, {"judgeMs", harness.judgeMs}};
+}
+
+static HarnessTime harnessFromJson(const Json& json) {
+    return {json.at("rounds"),     json.at("medianMs"), json.at("p95Ms"),
+            json.at("inBlocksMs"), json.at("keepMs"),   json.at("judgeMs")};
+}
+
 static Json headToJson(const BenchmarkResult& result) {
     Json host = Json::object();
     for (const auto& [key, value] : result.host)
@@ -229,7 +260,11 @@ static Json headToJson(const BenchmarkResult& result) {
               {"started", result.started},
               {"finished", result.finished},
               {"outcome", outcomeWord(result.outcome)},
-              {"failure", result.failure}};
+              {"failure", result.failure},
+              {"lacksArm", result.lacksArm},
+              {"ending", endingWord(result.ending)}};
+    if (result.harness)
+        json["harness"] = harnessToJson(*result.harness);
     json["host"] = std::move(host);
     json["noise"] = noiseToJson(result.noise);
     json["design"] = designToJson(result.design);
@@ -249,9 +284,7 @@ static std::string dumped(const Json& json, int indentation) {
 std::string resultToJson(const BenchmarkResult& result, const Analysis& analysis) {
     Json json = headToJson(result);
     json["specification"] = {{"file", result.specFile}, {"xml", result.specXml}};
-    json["arms"] = Json::array();
-    for (const ArmDescription& arm : result.arms)
-        json["arms"].push_back(armToJson(arm));
+    json["arms"] = armsToJson(result.arms);
     json["analysis"] = analysisToJson(result, analysis);
     json["rounds"] = roundsToJson(result.rounds);
     return dumped(json, 1);
@@ -270,6 +303,13 @@ static Outcome outcomeFromWord(const std::string& word) {
     throw std::runtime_error("unknown outcome '" + word + "'");
 }
 
+static Ending endingFromWord(const std::string& word) {
+    for (const Ending ending : {Ending::rounds, Ending::budget, Ending::precision})
+        if (endingWord(ending) == word)
+            return ending;
+    throw std::runtime_error("unknown ending '" + word + "'");
+}
+
 static BenchmarkResult readResult(const Json& json) {
     BenchmarkResult result;
     result.runId = json.at("runId");
@@ -282,6 +322,10 @@ static BenchmarkResult readResult(const Json& json) {
     result.finished = json.at("finished");
     result.outcome = outcomeFromWord(json.at("outcome"));
     result.failure = json.at("failure");
+    result.lacksArm = json.value("lacksArm", false);
+    result.ending = endingFromWord(json.value("ending", "rounds"));
+    if (json.contains("harness"))
+        result.harness = harnessFromJson(json.at("harness"));
     for (const auto& [key, value] : json.at("host").items())
         result.host.emplace_back(key, value.get<std::string>());
     result.noise = noiseFromJson(json.at("noise"));
@@ -290,8 +334,7 @@ static BenchmarkResult readResult(const Json& json) {
         result.scenarios.push_back(scenarioFromJson(scenario));
     result.specFile = json.at("specification").at("file");
     result.specXml = json.at("specification").at("xml");
-    for (const Json& arm : json.at("arms"))
-        result.arms.push_back(armFromJson(arm));
+    result.arms = armsFromJson(json.at("arms"));
     result.skipped = skippedFromJson(json.value("skipped", Json::array()));
     result.rounds = roundsFromJson(json.at("rounds"));
     return result;

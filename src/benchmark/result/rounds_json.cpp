@@ -61,10 +61,15 @@ static Json valuesToJson(const std::vector<double>& values) {
 }
 
 static Json kernelToJson(const KernelRun& run) {
-    return {{"kernel", run.kernel},
-            {"insideMs", microseconds(run.insideMs)},
-            {"outsideMs", microseconds(run.outsideMs)},
-            {"values", valuesToJson(run.values)}};
+    Json json{{"kernel", run.kernel},
+              {"insideMs", microseconds(run.insideMs)},
+              {"outsideMs", microseconds(run.outsideMs)},
+              {"values", valuesToJson(run.values)}};
+    if (run.totalTicks && run.stealTicks) {
+        json["totalTicks"] = *run.totalTicks;
+        json["stealTicks"] = *run.stealTicks;
+    }
+    return json;
 }
 
 static KernelRun kernelFromJson(const Json& json) {
@@ -73,6 +78,10 @@ static KernelRun kernelFromJson(const Json& json) {
     run.insideMs = json.at("insideMs");
     run.outsideMs = json.at("outsideMs");
     run.values = json.at("values").get<std::vector<double>>();
+    if (json.contains("totalTicks")) {
+        run.totalTicks = json.at("totalTicks").get<std::uint64_t>();
+        run.stealTicks = json.at("stealTicks").get<std::uint64_t>();
+    }
     return run;
 }
 
@@ -107,6 +116,7 @@ Json roundsToJson(const std::vector<Round>& rounds) {
                    {"blocks", Json::array()}};
         for (const Block& block : round.blocks)
             entry["blocks"].push_back(blockToJson(block));
+        entry["noise"] = windowToJson(round.noise);
         json.push_back(std::move(entry));
     }
     return json;
@@ -166,6 +176,8 @@ std::vector<Round> roundsFromJson(const Json& json) {
         Round round{entry.at("number"), entry.at("warmup"), entry.at("complete"), {}};
         for (const Json& block : entry.at("blocks"))
             round.blocks.push_back(blockFromJson(block));
+        if (entry.contains("noise"))
+            round.noise = windowFromJson(entry.at("noise"));
         rounds.push_back(std::move(round));
     }
     return rounds;

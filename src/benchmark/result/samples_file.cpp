@@ -6,7 +6,9 @@
 #include "util/atomic_file.h"
 
 #include <cerrno>
+#include <cstdint>
 #include <fcntl.h>
+#include <string_view>
 #include <unistd.h>
 
 namespace twinvirt::bench {
@@ -25,8 +27,47 @@ std::size_t wholeLines(const std::string& text) {
     return end == std::string::npos ? 0 : end + 1;
 }
 
+/// CRC-32 as in zlib and Ethernet (polynomial 0xEDB88320, reflected).
+std::uint32_t checksum(std::string_view text) {
+    constexpr std::uint32_t polynomial = 0xEDB88320;
+    std::uint32_t crc = ~0U;
+    for (const char c : text) {
+        crc ^= static_cast<unsigned char>(c);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = (crc >> 1U) ^ ((crc & 1U) != 0 ? polynomial : 0);
+    }
+    return ~crc;
+}
+
+constexpr std::string_view checksumKey = ",\"crc\":";
+
+/// An object with its checksum as the last member, over all that stands before it.
 std::string oneLine(const Json& json) {
-    return json.dump(-1, ' ', false, Json::error_handler_t::replace) + "\n";
+    std::string text = json.dump(-1, ' ', false, Json::error_handler_t::replace);
+    text.pop_back();
+    const std::uint32_t crc = checksum(text);
+    return text.append(checksumKey).append(std::to_string(crc)) + "}\n";
+}
+
+bool isWhole(std::string_view line) {
+    const auto at = line.rfind(checksumKey);
+    if (at == std::string_view::npos)
+        return false;
+    const std::string end = std::string(checksumKey) + std::to_string(checksum(line.substr(0, at)));
+    return line.substr(at) == end + "}";
+}
+
+/// A line of the file after the first.
+void take(BenchmarkResult& run, const std::string& line) {
+    const Json json = Json::parse(line);
+    if (json.contains("arms")) {
+        run.arms = armsFromJson(json.at("arms"));
+        return;
+    }
+    Json list = Json::array();
+    list.push_back(json);
+    for (Round& round : roundsFromJson(list))
+        run.rounds.push_back(std::move(round));
 }
 
 void compare(std::vector<std::string>& differences, const std::string& what,
@@ -50,19 +91,23 @@ Result<BenchmarkResult> readSamples(const std::string& directory) {
     const std::size_t end = wholeLines(text);
     if (end == 0)
         return Error{ErrorCode::invalidArgument, file + ": it has no complete line"};
-    const std::size_t head = text.find('\n');
-    BenchmarkResult run = TRY(resultFromJson(file, text.substr(0, head)));
-    unsigned line = 2;
-    for (std::size_t at = head + 1; at < end; ++line) {
+    BenchmarkResult run;
+    unsigned number = 1;
+    for (std::size_t at = 0; at < end; ++number) {
         const std::size_t next = text.find('\n', at);
-        try {
-            Json list = Json::array();
-            list.push_back(Json::parse(text.substr(at, next - at)));
-            for (Round& round : roundsFromJson(list))
-                run.rounds.push_back(std::move(round));
-        } catch (const std::exception& problem) {
+        const std::string line = text.substr(at, next - at);
+        const std::string place = file + ":" + std::to_string(number) + ": ";
+        if (number == 1)
+            run = TRY(resultFromJson(file, line)); // another version says so
+        if (!isWhole(line))
             return Error{ErrorCode::invalidArgument,
-                         file + ":" + std::to_string(line) + ": " + problem.what()};
+                         place + "its checksum is wrong: the file was damaged. Without the lines "
+                                 "from here on the run can be resumed"};
+        try {
+            if (number > 1)
+                take(run, line);
+        } catch (const std::exception& problem) {
+            return Error{ErrorCode::invalidArgument, place + problem.what()};
         }
         at = next + 1;
     }
@@ -105,15 +150,29 @@ Result<void> SamplesFile::write(const std::string& line) {
     return {};
 }
 
+Result<void> SamplesFile::open() {
+    file_.reset(::open(fileIn(directory_).c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
+    if (!file_)
+        return systemError("open '" + fileIn(directory_) + "'");
+    return {};
+}
+
+Result<void> SamplesFile::begin(const BenchmarkResult& run) {
+    BenchmarkResult head = run;
+    head.rounds.clear();
+    TRY(writeFileAtomically(fileIn(directory_), oneLine(Json::parse(resultToJson(head, {}))),
+                            Durability::persistent, 0644));
+    return open();
+}
+
 Result<void> SamplesFile::append(const BenchmarkResult& run, const Round& round) {
-    if (!file_) {
-        file_.reset(::open(fileIn(directory_).c_str(),
-                           O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC, 0644));
-        if (!file_)
-            return systemError("open '" + fileIn(directory_) + "'");
-        BenchmarkResult head = run;
-        head.rounds.clear();
-        TRY(write(oneLine(Json::parse(resultToJson(head, {})))));
+    if (!file_)
+        TRY(begin(run));
+    if (!armsTold_) {
+        Json arms = Json::object();
+        arms["arms"] = armsToJson(run.arms);
+        TRY(write(oneLine(arms)));
+        armsTold_ = true;
     }
     return write(oneLine(roundsToJson({round}).front()));
 }
@@ -121,9 +180,7 @@ Result<void> SamplesFile::append(const BenchmarkResult& run, const Round& round)
 Result<void> SamplesFile::continueAfter() {
     const std::string file = fileIn(directory_);
     const std::string text = TRY(readFile(file, largest));
-    file_.reset(::open(file.c_str(), O_WRONLY | O_APPEND | O_CLOEXEC));
-    if (!file_)
-        return systemError("open '" + file + "'");
+    TRY(open());
     if (::ftruncate(file_.get(), static_cast<off_t>(wholeLines(text))) != 0)
         return systemError("truncate '" + file + "'");
     return {};

@@ -51,7 +51,7 @@ Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::BootReque
                        InstanceSet& instances, Sampler& sampler) {
     const double start = secondsSince(context.runStart);
     const double cpuBefore = TRY(othersCpuSeconds(context.host, sampler));
-    Boot boot = toBoot(TRY(instances.boot(request)));
+    Boot boot = toBoot(TRY(context.timed([&] { return instances.boot(request); })));
     const double cpuAfter = TRY(othersCpuSeconds(context.host, sampler));
     boot.instance = request.name;
     boot.start = start;
@@ -60,6 +60,7 @@ Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::BootReque
 }
 
 Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler) {
+    const OperationTime::Scope operation(context.operations);
     const auto end = Clock::now() + std::chrono::duration<double>(context.scenario.holdSeconds);
     // Asked each time: an init goes on starting processes after it said that it is ready.
     sampler.watch(TRY(instances.footprints()), Moment::hold);

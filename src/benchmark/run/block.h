@@ -3,6 +3,7 @@
 #include "benchmark/measure/sampler.h"
 #include "benchmark/result/result.h"
 #include "benchmark/run/instance_set.h"
+#include "benchmark/run/operation_time.h"
 #include "benchmark/run/prepared_arm.h"
 
 #include <chrono>
@@ -19,6 +20,14 @@ struct BlockContext {
     const StopRequest& stop;
     Clock::time_point runStart;
     Patience patience;
+    OperationTime* operations = nullptr; ///< gathers what the operations of the block take
+
+    /// Does an operation: a boot, a kernel, a deletion, whatever is measured and not the harness.
+    template <typename Operation>
+    auto timed(Operation operation) const {
+        const OperationTime::Scope scope(operations);
+        return operation();
+    }
 };
 
 /// Told before each step of a block, with its number from 1 on (see BlockWork::steps); with one

@@ -26,7 +26,7 @@ static Result<void> bootHoldDelete(const BlockContext& context,
     sampler.watch({}, Moment::afterDelete);
     if (!held)
         return instances.destroyAllAfter(held.error());
-    block.deleteMs = TRY(instances.destroyAll());
+    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
     sampler.sample(Moment::afterDelete);
     return {};
 }

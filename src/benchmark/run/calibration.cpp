@@ -8,38 +8,30 @@ namespace twinvirt::bench {
 
 namespace {
 
-struct Pair {
+/// What the arms of one experiment gave.
+struct Arms {
     RoundValues one;
     RoundValues other;
+    RoundValues slower;
 };
 
-/// The rounds of one experiment; which arm comes first is drawn for each of them.
-Result<Pair> measure(unsigned rounds, Random& random,
-                     const std::function<Result<std::vector<double>>()>& sample) {
-    Pair pair;
-    for (unsigned round = 0; round < rounds; ++round) {
-        auto first = TRY(sample());
-        auto second = TRY(sample());
-        if (random.below(2) == 1)
-            std::swap(first, second);
-        pair.one.push_back(std::move(first));
-        pair.other.push_back(std::move(second));
+Result<Arms> measure(const CalibrationPlan& plan, Random& random, const CalibrationSample& sample) {
+    Arms arms;
+    for (unsigned round = 0; round < plan.rounds; ++round) {
+        std::vector<std::pair<RoundValues*, unsigned>> order{
+            {&arms.one, 0}, {&arms.other, 0}, {&arms.slower, plan.injectedPercent}};
+        random.shuffle(order);
+        for (const auto& [arm, slowDown] : order)
+            arm->push_back(TRY(sample(slowDown)));
     }
-    return pair;
+    return arms;
 }
 
-RoundValues slower(RoundValues rounds, double part) {
-    for (auto& round : rounds)
-        for (double& value : round)
-            value *= 1 + part;
-    return rounds;
-}
-
-void judge(Calibration& calibration, const CalibrationPlan& plan, const Pair& pair,
+void judge(Calibration& calibration, const CalibrationPlan& plan, const Arms& arms,
            const BootstrapOptions& bootstrap) {
     const EquivalenceBand band{plan.equivalence};
-    const auto same = ratioOfMedians(pair.other, pair.one, bootstrap);
-    const auto injected = ratioOfMedians(slower(pair.other, plan.injected), pair.one, bootstrap);
+    const auto same = ratioOfMedians(arms.other, arms.one, bootstrap);
+    const auto injected = ratioOfMedians(arms.slower, arms.one, bootstrap);
     ++calibration.experiments;
     if (!same || !injected) {
         ++calibration.unclear;
@@ -51,21 +43,21 @@ void judge(Calibration& calibration, const CalibrationPlan& plan, const Pair& pa
     calibration.wrong += verdict == Verdict::faster || verdict == Verdict::slower ? 1 : 0;
     calibration.found += verdictOf(*injected, band) == Verdict::slower ? 1 : 0;
     calibration.ratios.push_back(same->estimate);
+    calibration.injectedRatios.push_back(injected->estimate);
     calibration.halfWidths.push_back((same->high - same->low) / 2);
 }
 
 } // namespace
 
-Result<Calibration> calibrate(const CalibrationPlan& plan,
-                              const std::function<Result<std::vector<double>>()>& sample,
+Result<Calibration> calibrate(const CalibrationPlan& plan, const CalibrationSample& sample,
                               const std::function<void(unsigned)>& done) {
     Random random(plan.seed);
     BootstrapOptions bootstrap{plan.resamples, 0.95, plan.seed};
     Calibration calibration;
     for (unsigned experiment = 1; experiment <= plan.experiments; ++experiment) {
-        const Pair pair = TRY(measure(plan.rounds, random, sample));
+        const Arms arms = TRY(measure(plan, random, sample));
         ++bootstrap.seed;
-        judge(calibration, plan, pair, bootstrap);
+        judge(calibration, plan, arms, bootstrap);
         done(experiment);
     }
     return calibration;

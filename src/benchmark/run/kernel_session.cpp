@@ -62,6 +62,10 @@ Result<bool> KernelReply::takeEvent(const std::string& json, Clock::time_point w
             return unexpected(run_.kernel, json);
         run_.insideMs = event.at("nanoseconds").get<double>() / 1e6;
         run_.outsideMs = milliseconds(when - *begun_);
+        if (event.contains("ticks")) {
+            run_.totalTicks = event.at("ticks").at(0).get<std::uint64_t>();
+            run_.stealTicks = event.at("ticks").at(1).get<std::uint64_t>();
+        }
     } else if (kind == "batch") {
         const Kernel* kernel = findKernel(run_.kernel);
         const double value = kernel == nullptr ? 0 : valueOf(*kernel, event);
@@ -124,6 +128,9 @@ Result<KernelRun> KernelSession::run(const KernelRequest& request) {
     KernelReply reply(request.kernel);
     TRY(send("run " + request.kernel + " --batches " + std::to_string(request.batches) +
              " --batch-ms " + std::to_string(request.batchMs) +
+             (request.slowDownPercent == 0
+                  ? ""
+                  : " --slow-down " + std::to_string(request.slowDownPercent)) +
              (request.directory.empty() ? "" : " --directory " + request.directory) + "\n"));
     while (true) {
         const Line line = TRY_WITHIN("kernel '" + request.kernel + "'", nextLine(deadline));

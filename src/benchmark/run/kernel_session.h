@@ -39,6 +39,7 @@ struct KernelRequest {
     unsigned batchMs = 50;
     std::chrono::milliseconds timeout{120000};
     std::string directory; ///< of a kernel's files, as the probe sees it; "": its own choice, /tmp
+    unsigned slowDownPercent = 0; ///< operations that are done and not counted, of a hundred
 };
 
 /// A probe at the other end of a console or socket, which said that it is ready.

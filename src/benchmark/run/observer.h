@@ -15,6 +15,8 @@ struct RunProgress {
     unsigned step = 0;     ///< the boot or kernel that runs now; beyond `steps`: all are up
     unsigned steps = 0;
     std::optional<double> waitsForLoad; ///< nothing runs yet: the host's load is still so high
+    /// How wide the widest interval is so far (widestInterval); absent in the first rounds.
+    std::optional<double> intervalWidth;
     double fraction = 0;
     double secondsLeft = 0; ///< estimated from the blocks so far; 0 when nothing is known yet
 };

@@ -23,7 +23,7 @@ static Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, 
         const Kernel* known = findKernel(kernel);
         if (arm.isHost() && known != nullptr && known->usesFiles)
             request.directory = memoryOfTheHost;
-        block.kernels.push_back(TRY(session.run(request)));
+        block.kernels.push_back(TRY(context.timed([&] { return session.run(request); })));
     }
     return {};
 }
@@ -32,21 +32,23 @@ static Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, 
 static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block) {
     if (arm.spec.isHost()) {
-        const auto probe = TRY(HostProbe::start(
-            arm.probeProgram, toMilliseconds(context.scenario.timeoutSeconds), context.stop));
+        const auto probe = TRY(context.timed([&] {
+            return HostProbe::start(arm.probeProgram,
+                                    toMilliseconds(context.scenario.timeoutSeconds), context.stop);
+        }));
         return runKernels(context, arm.spec, probe.fd(), step, block);
     }
     InstanceSet instances(context.stop, context.patience);
     InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
     request.name = instanceName(context.runId, arm.spec.name, 1);
-    const auto booted = instances.boot(request);
+    const auto booted = context.timed([&] { return instances.boot(request); });
     if (!booted)
         return instances.destroyAllAfter(booted.error());
     TRY(instances.footprints()); // to know afterwards that nothing of it is left
     const auto done = runKernels(context, arm.spec, booted->console.get(), step, block);
     if (!done)
         return instances.destroyAllAfter(done.error());
-    TRY(instances.destroyAll());
+    TRY(context.timed([&] { return instances.destroyAll(); }));
     return {};
 }
 

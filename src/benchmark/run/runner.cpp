@@ -1,9 +1,13 @@
 #include "benchmark/run/runner.h"
 
+#include "benchmark/result/run_noise.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/run/block_runner.h"
 #include "benchmark/run/block_works.h"
+#include "benchmark/run/budget.h"
+#include "benchmark/run/harness_watch.h"
 #include "benchmark/run/host_facts.h"
+#include "benchmark/run/interval_watch.h"
 #include "benchmark/run/quiet_host.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
@@ -11,6 +15,8 @@
 #include "benchmark/spec/works.h"
 
 #include <algorithm>
+#include <cmath>
+#include <utility>
 
 namespace twinvirt::bench {
 namespace {
@@ -64,10 +70,6 @@ ArmDescription describe(const PreparedArm& arm, const std::string& runId) {
     return description;
 }
 
-double secondsSince(Clock::time_point start) {
-    return std::chrono::duration<double>(Clock::now() - start).count();
-}
-
 /// Of a run that goes on after others: so many seconds ago.
 Clock::time_point startOf(const std::vector<Round>& before) {
     double seconds = 0;
@@ -83,11 +85,12 @@ class Run {
     Run(const RunPlan& plan, const HostReader& host, RunObserver& observer, const StopRequest& stop)
         : plan_(plan), host_(host), observer_(observer), stop_(stop), slots_(slotsOf(plan)),
           roundsInAll_(plan.spec.warmup + plan.spec.rounds), start_(startOf(plan.before)),
-          begin_(Clock::now()),
+          budget_(plan.spec.budgetSeconds, plan.begin.value_or(plan.now()), plan.now),
           estimate_(slots_.size(),
                     roundsInAll_ - std::min<unsigned>(roundsInAll_,
                                                       static_cast<unsigned>(plan.before.size()))),
-          emulate_(plan.arms.size(), false), result_(describeRun(plan, host)) {
+          emulate_(plan.arms.size(), false), result_(describeRun(plan, host)),
+          intervals_(plan.spec.stopWidth) {
         result_.rounds = plan.before;
     }
 
@@ -98,6 +101,8 @@ class Run {
             result_.outcome = asked ? Outcome::interrupted : Outcome::failed;
             result_.failure = asked ? "" : done.error().message;
         }
+        joinNoise(result_);
+        result_.harness = harness_.summary();
         result_.finished = utcNow();
         return std::move(result_);
     }
@@ -112,13 +117,19 @@ class Run {
     Result<double> trialBoot(std::size_t slot);
     Result<void> runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders);
     Result<void> runSlot(std::size_t slot, Round& round);
-    [[nodiscard]] bool budgetIsUsed() const;
+    /// The trials of all arms, and what they say of the budget.
+    Result<void> tryAll();
+    void giveUpWarmups(unsigned next);
+    /// Of a run that goes on after another part: whether its arms run on what they ran on there.
+    Result<void> compareWithBefore();
+    /// Why no further round begins; nullopt: one does.
+    [[nodiscard]] std::optional<Ending> ending() const;
     void tell(unsigned round, std::size_t slot, unsigned step);
     [[nodiscard]] const ScenarioSpec& scenarioOf(std::size_t slot) const {
         return plan_.spec.scenarios[slots_[slot].scenario];
     }
     [[nodiscard]] BlockContext contextOf(std::size_t slot) const {
-        return {scenarioOf(slot), plan_.runId, host_, stop_, start_, plan_.patience};
+        return {scenarioOf(slot), plan_.runId, host_, stop_, start_, plan_.patience, nullptr};
     }
 
     const RunPlan& plan_;
@@ -126,12 +137,14 @@ class Run {
     RunObserver& observer_;
     const StopRequest& stop_;
     const std::vector<Slot> slots_;
-    const unsigned roundsInAll_;
+    unsigned roundsInAll_;
     const Clock::time_point start_; ///< of the samples' time
-    const Clock::time_point begin_; ///< of the budget and the progress
+    const Budget budget_;
     TimeEstimate estimate_;
     std::vector<bool> emulate_; ///< for each arm
     BenchmarkResult result_;
+    HarnessWatch harness_;
+    IntervalWatch intervals_;
 };
 
 void Run::tell(unsigned round, std::size_t slot, unsigned step) {
@@ -139,7 +152,8 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     RunProgress progress;
     progress.round = round;
     progress.rounds = roundsInAll_;
-    progress.warmup = round <= plan_.spec.warmup;
+    progress.warmup = round + plan_.spec.rounds <= roundsInAll_;
+    progress.intervalWidth = intervals_.width();
     progress.scenario = scenario.title;
     progress.arm = armLabel(result_.arms[slots_[slot].arm]);
     progress.step = step;
@@ -152,10 +166,10 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
         const double done = static_cast<double>(step - 1) / (progress.steps + 1);
         const double left = estimate_.secondsLeft() - done * estimate_.secondsOf(slot);
         progress.secondsLeft = std::max(0.0, left);
-        const double elapsed = secondsSince(begin_);
-        if (plan_.spec.budgetSeconds > 0)
+        const double elapsed = budget_.elapsed();
+        if (budget_.isSet())
             progress.secondsLeft =
-                std::clamp(plan_.spec.budgetSeconds - elapsed, 0.0, progress.secondsLeft);
+                std::min(std::max(0.0, budget_.seconds() - elapsed), progress.secondsLeft);
         progress.fraction = elapsed / (elapsed + progress.secondsLeft);
     }
     observer_.progressed(progress);
@@ -212,13 +226,13 @@ Result<void> Run::trial(std::size_t slot) {
         emulate_[arm] = true;
         done = trialBlock(slot);
     }
-    const bool lacksKvm = !done && wanted == Acceleration::kvm && !stop_.isSet() &&
-                          done.error().code == ErrorCode::configUnsupported;
-    if (lacksKvm)
+    result_.lacksArm = done ? wanted == Acceleration::kvm && description.emulated()
+                            : done.error().code == ErrorCode::configUnsupported;
+    if (!done && result_.lacksArm && !stop_.isSet())
         result_.skipped.push_back(
             {description.name, description.title, done.error().message, true});
     TRY_WITHIN("arm '" + description.name + "'", std::move(done));
-    if (wanted == Acceleration::kvm && description.emulated())
+    if (result_.lacksArm)
         return Error{ErrorCode::configUnsupported,
                      "arm '" + description.name +
                          "': accel='kvm' is asked for, but the machine ran under tcg"};
@@ -229,34 +243,52 @@ Result<void> Run::runSlot(std::size_t slot, Round& round) {
     const std::size_t arm = slots_[slot].arm;
     Block& block = round.blocks.emplace_back();
     const auto step = [&](unsigned number) { tell(round.number, slot, number); };
+    OperationTime operations;
+    BlockContext context = contextOf(slot);
+    context.operations = &operations;
+    const auto begin = plan_.now();
     TRY_WITHIN("round " + std::to_string(round.number) + ", arm '" + plan_.arms[arm].spec.name +
                    "'",
-               runBlock(contextOf(slot), plan_.arms[arm], emulate_[arm], step, block));
-    estimate_.blockDone(slot, block.end - block.start);
+               runBlock(context, plan_.arms[arm], emulate_[arm], step, block));
+    const double took = std::chrono::duration<double>(plan_.now() - begin).count();
+    estimate_.blockDone(slot, took);
+    harness_.blockDone(took, block.end - block.start, operations.seconds());
     return {};
 }
 
+/// A round that would take the run beyond its budget stays incomplete, and so out of every figure.
 Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders) {
+    const bool mayEnd = !measuredRounds(result_).empty();
     Round& round = result_.rounds.emplace_back();
     round.number = number;
-    round.warmup = number <= plan_.spec.warmup;
+    round.warmup = number + plan_.spec.rounds <= roundsInAll_;
     for (std::size_t scenario = 0; scenario < orders.size(); ++scenario)
         for (const std::size_t arm : orders[scenario]) {
-            const auto slot = std::ranges::find_if(
+            const auto found = std::ranges::find_if(
                 slots_, [&](const Slot& s) { return s.scenario == scenario && s.arm == arm; });
-            if (slot != slots_.end())
-                TRY(runSlot(static_cast<std::size_t>(slot - slots_.begin()), round));
+            if (found == slots_.end())
+                continue;
+            const auto slot = static_cast<std::size_t>(found - slots_.begin());
+            if (mayEnd && budget_.isBrokenBy(estimate_.secondsOf(slot)))
+                return {};
+            TRY(runSlot(slot, round));
         }
     round.complete = true;
-    if (plan_.keepRound)
-        TRY(plan_.keepRound(result_, round));
     return {};
 }
 
-/// No round begins that would not end within the budget; one measured round there always is.
-bool Run::budgetIsUsed() const {
-    return plan_.spec.budgetSeconds > 0 && !measuredRounds(result_).empty() &&
-           secondsSince(begin_) + estimate_.secondsOfARound() > plan_.spec.budgetSeconds;
+/// No round begins that would not end within the budget; one measured round there always is. That
+/// the intervals are narrow ends a run, and never what they say: whoever measures until he finds a
+/// difference finds one.
+std::optional<Ending> Run::ending() const {
+    const std::size_t measured = measuredRounds(result_).size();
+    if (measured == 0)
+        return std::nullopt;
+    if (!budget_.hasRoomFor(estimate_.secondsOfARound()))
+        return Ending::budget;
+    if (intervals_.isNarrowEnough())
+        return Ending::precision;
+    return std::nullopt;
 }
 
 Result<void> Run::waitForQuiet() {
@@ -266,26 +298,96 @@ Result<void> Run::waitForQuiet() {
         progress.waitsForLoad = reading.load1.value_or(0);
         observer_.progressed(progress);
     };
-    result_.noise.before =
-        TRY(waitForQuietHost(plan_.spec.gates, plan_.patience.quiet, stop_, waiting));
+    std::chrono::milliseconds patience = plan_.patience.quiet;
+    constexpr double part = 100; // a tenth of the budget, in milliseconds
+    if (budget_.isSet())
+        patience =
+            std::min(patience, std::chrono::milliseconds(std::lround(budget_.seconds() * part)));
+    result_.noise.before = TRY(waitForQuietHost(plan_.spec.gates, patience, stop_, waiting));
+    return {};
+}
+
+Result<void> Run::tryAll() {
+    const auto tooSmall = [&](const std::string& why) {
+        return Error{ErrorCode::operationInvalid,
+                     "the budget of " + formatValue(budget_.seconds()) + " s is too small: " + why +
+                         "; give more (--budget), or fewer arms (--arms) or scenarios (--only)"};
+    };
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot) {
+        if (!budget_.hasRoomFor(0))
+            return tooSmall("trying each arm once took longer");
+        TRY(trial(slot));
+    }
+    if (!measuredRounds(result_).empty()) { // its warm-up rounds are behind it, however many
+        const auto warmups = std::ranges::count(plan_.before, true, &Round::warmup);
+        roundsInAll_ = static_cast<unsigned>(warmups) + plan_.spec.rounds;
+        return {};
+    }
+    const double round = estimate_.secondsOfARound();
+    if (budget_.isBrokenBy(round))
+        return tooSmall("after " + formatValue(budget_.elapsed()) +
+                        " s of trials one round takes " + formatValue(round) + " s");
+    return {};
+}
+
+/// A round is known better after each: the warm-up rounds that have no room beside a measured one
+/// are left out.
+void Run::giveUpWarmups(unsigned next) {
+    const unsigned warmups = roundsInAll_ - plan_.spec.rounds;
+    if (next > warmups)
+        return;
+    const unsigned left = warmups - next + 1;
+    const unsigned useless = left - budget_.warmupsWithin(left, estimate_.secondsOfARound());
+    estimate_.drop(useless);
+    roundsInAll_ -= useless;
+}
+
+Result<void> Run::compareWithBefore() {
+    for (const ArmDescription& before : plan_.armsBefore) {
+        const ArmDescription* now = findArm(result_, before.name);
+        if (plan_.before.empty() || now == nullptr || now->acceleration == before.acceleration)
+            continue;
+        const std::string difference = "acceleration of arm '" + before.name + "': '" +
+                                       before.acceleration + "' before, '" + now->acceleration +
+                                       "' now";
+        if (!plan_.mayMix)
+            return Error{ErrorCode::configUnsupported, "cannot go on: " + difference};
+        result_.host.emplace_back("mixed", difference);
+    }
     return {};
 }
 
 Result<void> Run::trialAndRounds() {
     TRY(waitForQuiet());
-    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
-        TRY(trial(slot));
+    TRY(tryAll());
+    TRY(compareWithBefore());
     const std::size_t scenarios = plan_.spec.scenarios.size();
     const auto schedule = drawSchedule(plan_.seed, roundsInAll_ * scenarios, plan_.arms.size());
     const auto first = static_cast<unsigned>(plan_.before.size()) + 1;
-    NoiseReading begin = result_.noise.before;
-    for (unsigned number = first; number <= roundsInAll_ && !budgetIsUsed(); ++number) {
-        if (number <= plan_.spec.warmup + 1)
-            begin = readNoise("/proc", "/sys");
+    NoiseReading noise = readNoise("/proc", "/sys");
+    for (unsigned number = first; number <= roundsInAll_; ++number) {
+        if (const auto why = ending()) {
+            result_.ending = *why;
+            break;
+        }
+        giveUpWarmups(number);
+        harness_.roundBegins();
         const auto orders =
             schedule.begin() + static_cast<std::ptrdiff_t>((number - 1) * scenarios);
         TRY(runRound(number, {orders, orders + static_cast<std::ptrdiff_t>(scenarios)}));
-        result_.noise.window = differenceOf(begin, readNoise("/proc", "/sys"));
+        Round& round = result_.rounds.back();
+        if (!round.complete) {
+            result_.ending = Ending::budget;
+            break;
+        }
+        const NoiseReading now = readNoise("/proc", "/sys");
+        round.noise = differenceOf(std::exchange(noise, now), now);
+        harness_.roundMeasured();
+        if (plan_.keepRound)
+            TRY(plan_.keepRound(result_, round));
+        harness_.roundKept();
+        intervals_.look(result_);
+        harness_.roundJudged();
     }
     return {};
 }
@@ -313,6 +415,9 @@ BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
     result.design.gates = spec.gates;
     result.design.baseline = spec.baseline;
     result.design.cpuSource = host.cpuSource();
+    result.design.stopWidth = spec.stopWidth;
+    result.design.quick = spec.quick;
+    result.design.allowTcgVerdicts = spec.allowTcgVerdicts;
     for (const ScenarioSpec& scenario : spec.scenarios)
         result.scenarios.push_back(describe(scenario));
     for (const PreparedArm& arm : plan.arms)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -22,6 +23,11 @@ class TimeEstimate {
         done.measured = true;
         if (done.left > 0)
             --done.left;
+    }
+    /// So many rounds are not run.
+    void drop(unsigned rounds) {
+        for (Slot& slot : slots_)
+            slot.left -= std::min(slot.left, rounds);
     }
     [[nodiscard]] double secondsLeft() const {
         double seconds = 0;

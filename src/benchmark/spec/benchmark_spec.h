@@ -51,6 +51,10 @@ struct ArmSpec {
     [[nodiscard]] bool isExternal() const { return type == "external"; }
 };
 
+/// What a run has measured at least before narrow intervals end it (stopWidth): over fewer rounds
+/// an interval is now and then narrow by chance.
+constexpr unsigned fewestRoundsToStop = 10;
+
 /// A <benchmark>: what runs, how often, and when two arms count as equal.
 struct BenchmarkSpec {
     std::string fileName; ///< as the user wrote it
@@ -68,6 +72,9 @@ struct BenchmarkSpec {
     double equivalence = 0.05;
     bool control = false;     ///< control='aa': the baseline runs a second time in each round
     double budgetSeconds = 0; ///< after which no further round begins; 0: none
+    double stopWidth = 0;     ///< no further round when all intervals are narrower; 0: all rounds
+    bool quick = false;       ///< fewer rounds than the file says (--quick)
+    bool allowTcgVerdicts = false;
 
     Gates gates;              ///< <gates>: what withholds a verdict
     double quietSeconds = 60; ///< how long a run waits for a quiet host before it begins anyway

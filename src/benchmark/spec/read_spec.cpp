@@ -6,6 +6,7 @@
 #include "xml/xml_document.h"
 
 #include <algorithm>
+#include <fnmatch.h>
 #include <set>
 
 namespace twinvirt::bench {
@@ -147,18 +148,27 @@ Result<void> keepArms(BenchmarkSpec& spec, const std::vector<std::string>& names
     return {};
 }
 
-Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& names) {
-    for (const std::string& name : names)
-        if (std::ranges::find(spec.scenarios, name, &ScenarioSpec::name) == spec.scenarios.end()) {
+static bool matches(const std::string& pattern, const std::string& name) {
+    return ::fnmatch(pattern.c_str(), name.c_str(), 0) == 0;
+}
+
+Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& patterns) {
+    for (const std::string& pattern : patterns)
+        if (std::ranges::none_of(spec.scenarios, [&](const ScenarioSpec& scenario) {
+                return matches(pattern, scenario.name);
+            })) {
             std::string known;
             for (const ScenarioSpec& scenario : spec.scenarios)
                 known += (known.empty() ? "'" : ", '") + scenario.name + "'";
-            return Error{ErrorCode::invalidArgument,
-                         "no scenario '" + name + "' in '" + spec.fileName + "'; it has " + known};
+            return Error{ErrorCode::invalidArgument, "no scenario '" + pattern + "' in '" +
+                                                         spec.fileName + "'; it has " + known};
         }
     std::erase_if(spec.scenarios, [&](const ScenarioSpec& scenario) {
-        return std::ranges::find(names, scenario.name) == names.end();
+        return std::ranges::none_of(
+            patterns, [&](const std::string& pattern) { return matches(pattern, scenario.name); });
     });
+    if (spec.scenarios.empty())
+        return Error{ErrorCode::invalidArgument, "no scenario is left to run"};
     std::erase_if(spec.arms, [&](const ArmSpec& arm) {
         return std::ranges::none_of(
             spec.scenarios, [&](const ScenarioSpec& scenario) { return includes(scenario, arm); });

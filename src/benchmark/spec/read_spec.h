@@ -20,9 +20,10 @@ std::string domainPath(const BenchmarkSpec& spec, const ArmSpec& arm);
 /// first of them where it is not among them. invalidArgument for a name that is no arm.
 Result<void> keepArms(BenchmarkSpec& spec, const std::vector<std::string>& names);
 
-/// Leaves only the scenarios of these names, and the arms that take part in them. invalidArgument
-/// for a name that is no scenario.
-Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& names);
+/// Leaves only the scenarios whose names match one of the patterns (fnmatch(3): "boot",
+/// "serial-*"), and the arms that take part in them. invalidArgument for a pattern that none
+/// matches.
+Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& patterns);
 
 /// A host cannot be booted: it takes part where the probe runs. An arm that repeats another one
 /// (`controlOf`) takes part where that one is the reference.

@@ -66,6 +66,7 @@ static void mapDesign(XmlMapping& xml, BenchmarkSpec& spec) {
                     withUnit('%', 0.01, "a percentage such as '5%'"));
     xml.attributeOr("control", spec.control, false, wordFor<bool>({{"none", false}, {"aa", true}}));
     xml.attributeOr("budget", spec.budgetSeconds, 0.0, minutesOrSeconds());
+    xml.attributeOr("stop", spec.stopWidth, 0.0, withUnit('%', 0.01, "a percentage such as '5%'"));
 }
 
 /// <gates steal='1%' psi='10' load='0.5' wait='60s'/>

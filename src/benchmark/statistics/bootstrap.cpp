@@ -10,11 +10,11 @@ namespace twinvirt::bench {
 
 /// `draw` makes the two lists of rounds of one resample.
 template <typename Draw>
-static std::optional<Interval> resampleRatio(const RoundValues& numerator,
-                                             const RoundValues& denominator, double estimate,
-                                             const BootstrapOptions& options, Draw draw) {
-    std::vector<double> resampled;
-    resampled.reserve(options.resamples);
+static std::optional<RatioDistribution>
+resampleRatio(const RoundValues& numerator, const RoundValues& denominator, double estimate,
+              const BootstrapOptions& options, Draw draw) {
+    RatioDistribution found{estimate, {}};
+    found.resampled.reserve(options.resamples);
     RoundIndices above;
     RoundIndices below;
     for (std::size_t i = 0; i < options.resamples; ++i) {
@@ -22,9 +22,20 @@ static std::optional<Interval> resampleRatio(const RoundValues& numerator,
         const auto ratio = ratioIn(numerator, above, denominator, below);
         if (!ratio)
             return std::nullopt;
-        resampled.push_back(*ratio);
+        found.resampled.push_back(*ratio);
     }
-    return percentileInterval(estimate, std::move(resampled), options.confidence);
+    std::sort(found.resampled.begin(), found.resampled.end());
+    return found;
+}
+
+Interval RatioDistribution::interval(double confidence) const {
+    return percentileInterval(estimate, resampled, confidence);
+}
+
+double RatioDistribution::probabilityAtMost(double limit) const {
+    const auto within = std::upper_bound(resampled.begin(), resampled.end(), limit);
+    return (static_cast<double>(within - resampled.begin()) + 1) /
+           (static_cast<double>(resampled.size()) + 1);
 }
 
 static RoundIndices roundsWithValues(const RoundValues& values) {
@@ -47,16 +58,17 @@ std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const Round
     if (!estimate)
         return std::nullopt;
     Random random(options.seed);
-    return resampleRatio(numerator, denominator, *estimate, options,
-                         [&](RoundIndices& above, RoundIndices& below) {
-                             drawRounds(usable, random, above);
-                             below = above;
-                         });
+    const auto found = resampleRatio(numerator, denominator, *estimate, options,
+                                     [&](RoundIndices& above, RoundIndices& below) {
+                                         drawRounds(usable, random, above);
+                                         below = above;
+                                     });
+    return found ? std::optional(found->interval(options.confidence)) : std::nullopt;
 }
 
-std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
-                                                  const RoundValues& denominator,
-                                                  const BootstrapOptions& options) {
+std::optional<RatioDistribution> distributionOfIndependentMedians(const RoundValues& numerator,
+                                                                  const RoundValues& denominator,
+                                                                  const BootstrapOptions& options) {
     const RoundIndices above = roundsWithValues(numerator);
     const RoundIndices below = roundsWithValues(denominator);
     if (above.empty() || below.empty())
@@ -70,6 +82,13 @@ std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
                              drawRounds(above, random, drawnAbove);
                              drawRounds(below, random, drawnBelow);
                          });
+}
+
+std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
+                                                  const RoundValues& denominator,
+                                                  const BootstrapOptions& options) {
+    const auto found = distributionOfIndependentMedians(numerator, denominator, options);
+    return found ? std::optional(found->interval(options.confidence)) : std::nullopt;
 }
 
 std::optional<Interval> medianOverRounds(const std::vector<double>& perRound,

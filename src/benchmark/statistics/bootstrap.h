@@ -33,7 +33,23 @@ using RoundValues = std::vector<std::vector<double>>;
 std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const RoundValues& denominator,
                                        const BootstrapOptions& options);
 
-/// The same of two runs that share nothing: the rounds of each are drawn by themselves.
+/// A ratio and what the resamples made of it, ascending.
+struct RatioDistribution {
+    double estimate = 0;
+    std::vector<double> resampled;
+
+    /// The quantiles that hold the confidence between them (percentile bootstrap).
+    [[nodiscard]] Interval interval(double confidence) const;
+    /// One-sided p value of "the ratio is at most `limit`": the part of the resamples that are,
+    /// one more counted on both sides (B. Phipson and G. Smyth 2010), so that it is never zero.
+    [[nodiscard]] double probabilityAtMost(double limit) const;
+};
+
+/// The ratio of medians of two runs that share nothing: the rounds of each are drawn by themselves.
+std::optional<RatioDistribution> distributionOfIndependentMedians(const RoundValues& numerator,
+                                                                  const RoundValues& denominator,
+                                                                  const BootstrapOptions& options);
+/// Its interval alone.
 std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
                                                   const RoundValues& denominator,
                                                   const BootstrapOptions& options);

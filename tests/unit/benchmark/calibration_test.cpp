@@ -10,17 +10,20 @@ namespace {
 /// Values of about 100, each off by up to `noise` of it.
 class Arm {
   public:
-    explicit Arm(double noise) : noise_(noise) {}
-    Result<std::vector<double>> operator()() {
+    explicit Arm(double noise, bool canBeSlower = true)
+        : noise_(noise), canBeSlower_(canBeSlower) {}
+    Result<std::vector<double>> operator()(unsigned slowDownPercent) {
         std::vector<double> values;
+        const double middle = canBeSlower_ ? 100 + slowDownPercent : 100;
         for (int i = 0; i < 3; ++i)
-            values.push_back(100 *
+            values.push_back(middle *
                              (1 + noise_ * (static_cast<double>(random_.below(2001)) / 1000 - 1)));
         return values;
     }
 
   private:
     double noise_;
+    bool canBeSlower_;
     Random random_{11};
 };
 
@@ -38,6 +41,15 @@ TEST(Calibration, OfAQuietArmFindsNoGhostsAndWhatIsThere) {
     EXPECT_TRUE(found.findsNoGhosts()) << found.wrong;
     EXPECT_TRUE(found.findsWhatIsThere()) << found.found;
     EXPECT_EQ(found.ratios.size(), 40U);
+    EXPECT_EQ(found.injectedRatios.size(), 40U);
+}
+
+TEST(Calibration, FindsNothingWhereNothingWasInjected) {
+    CalibrationPlan plan;
+    plan.experiments = 20;
+    plan.resamples = 500;
+    const auto found = calibrate(plan, Arm(0.02, false), [](unsigned) {});
+    EXPECT_EQ(found->found, 0U) << "the slow-down is the arm's, not a factor of ours";
 }
 
 TEST(Calibration, OfANoisyArmDoesNotFindWhatIsThere) {
@@ -52,10 +64,10 @@ TEST(Calibration, OfAnArmThatJumpsBetweenExperimentsIsNotFooled) {
     plan.experiments = 20;
     plan.resamples = 500;
     Arm arm(0.01);
-    const auto sample = [&]() -> Result<std::vector<double>> {
-        auto values = TRY(arm());
+    const auto sample = [&](unsigned slowDown) -> Result<std::vector<double>> {
+        auto values = TRY(arm(slowDown));
         for (double& value : values)
-            value *= ++calls / (3 * plan.rounds * 2) % 2 == 0 ? 1 : 2; // each second experiment
+            value *= ++calls / (3 * plan.rounds * 3) % 2 == 0 ? 1 : 2; // each second experiment
         return values;
     };
     EXPECT_TRUE(calibrate(plan, sample, [](unsigned) {})->findsNoGhosts());
@@ -75,7 +87,7 @@ TEST(Calibration, KnowsItsLimits) {
 }
 
 TEST(Calibration, EndsWithTheErrorOfItsArm) {
-    const auto failing = []() -> Result<std::vector<double>> {
+    const auto failing = [](unsigned) -> Result<std::vector<double>> {
         return Error{ErrorCode::operationFailed, "the probe ended"};
     };
     const auto found = calibrate({}, failing, [](unsigned) {});

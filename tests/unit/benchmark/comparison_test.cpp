@@ -99,7 +99,7 @@ TEST(FailOn, IsAboutTheWholeInterval) {
     change.metric = findMetric("ready");
     const auto regression = [&](double low, double high, const char* limit) {
         change.ratio = Interval{(low + high) / 2, low, high};
-        return regressionOf(change, *parseFailOn(limit));
+        return regressionsOf({change}, *parseFailOn(limit)).at(0).regression;
     };
     EXPECT_EQ(regression(1.06, 1.2, "slower:5%"), Regression::certain);
     EXPECT_EQ(regression(1.02, 1.2, "slower:5%"), Regression::unclear);
@@ -110,7 +110,105 @@ TEST(FailOn, IsAboutTheWholeInterval) {
     EXPECT_EQ(regression(1.06, 1.2, "slower:5%"), Regression::none);
     EXPECT_EQ(regression(1.06, 1.2, "more:5%"), Regression::certain);
     change.ratio.reset();
-    EXPECT_EQ(regressionOf(change, *parseFailOn("worse:5%")), Regression::none);
+    EXPECT_EQ(regressionsOf({change}, *parseFailOn("worse:5%"))[0].regression, Regression::none);
+}
+
+/// So many changes of a time: each has its whole interval above the limit, by a p value.
+std::vector<ArmChange> changesOf(std::size_t count, double probability) {
+    ArmChange change;
+    change.metric = findMetric("ready");
+    change.ratio = Interval{1.1, 1.06, 1.2};
+    change.probabilityWithinLimit = probability;
+    return std::vector<ArmChange>(count, change);
+}
+
+std::ptrdiff_t certainOf(const std::vector<ArmChange>& changes) {
+    return std::ranges::count(regressionsOf(changes, *parseFailOn("slower:5%")),
+                              Regression::certain, &RegressionFinding::regression);
+}
+
+TEST(FailOn, CorrectsForMoreThanTenFigures) {
+    EXPECT_EQ(certainOf(changesOf(10, 0.02)), 10);
+    EXPECT_EQ(certainOf(changesOf(11, 0.02)), 0) << "11 × 0.02 is more than 2.5 %";
+    EXPECT_EQ(certainOf(changesOf(11, 0.002)), 11);
+    auto mixed = changesOf(20, 0.02);
+    mixed[7].probabilityWithinLimit = 0.001; // × 20 is 0.02
+    const auto findings = regressionsOf(mixed, *parseFailOn("slower:5%"));
+    EXPECT_EQ(findings[7].regression, Regression::certain);
+    EXPECT_DOUBLE_EQ(findings[7].adjusted.value(), 0.02);
+    EXPECT_EQ(findings[6].regression, Regression::unclear);
+    EXPECT_EQ(certainOf(mixed), 1);
+}
+
+TEST(FailOn, CountsOnlyWhatItIsAbout) {
+    auto changes = changesOf(10, 0.02);
+    for (int i = 0; i < 5; ++i) {
+        changes.push_back(changes.front());
+        changes.back().metric = findMetric("pss"); // slower: is about times
+        changes.push_back(changes.front());
+        changes.back().emulated = true;
+    }
+    EXPECT_EQ(certainOf(changes), 10) << "ten times, so nothing is corrected";
+}
+
+TEST(FailOn, IsUnclearWhereNoiseWithheldTheVerdict) {
+    auto changes = changesOf(2, 0.0001);
+    changes[1].withheldBy = {Gate::drift};
+    const auto findings = regressionsOf(changes, *parseFailOn("slower:5%"));
+    EXPECT_EQ(findings[0].regression, Regression::certain);
+    EXPECT_EQ(findings[1].regression, Regression::unclear);
+    changes[1].ratio = Interval{0.9, 0.8, 1.0};
+    EXPECT_EQ(regressionsOf(changes, *parseFailOn("slower:5%"))[1].regression, Regression::none);
+}
+
+TEST(CompareResults, GivesAPValueThatAgreesWithTheInterval) {
+    const auto comparison =
+        compareResults(syntheticResult(), slowed("os", 1.06), {"ready"}, 4000, 1.05);
+    for (const ArmChange& change : comparison->changes) {
+        ASSERT_TRUE(change.probabilityWithinLimit) << change.arm;
+        EXPECT_EQ(change.ratio->low > 1.05, *change.probabilityWithinLimit < 0.025) << change.arm;
+    }
+    EXPECT_FALSE(compareResults(syntheticResult(), slowed("os", 1), {"ready"}, 100)
+                     ->changes[0]
+                     .probabilityWithinLimit);
+}
+
+TEST(CompareResults, WithholdsForTheNoiseOfEitherRunAndForNoOtherFigure) {
+    const BenchmarkResult before = syntheticResult();
+    BenchmarkResult after = slowed("os", 1.5);
+    auto comparison = compareResults(before, after, {}, 500);
+    Analysis quiet = analyse(before, 200);
+    Analysis noisy = analyse(after, 200);
+    quiet.gates.clear();
+    noisy.gates.clear();
+    for (Analysis* analysis : {&quiet, &noisy})
+        for (MetricAnalysis& metric : analysis->metrics)
+            for (ArmFigure& figure : metric.arms) {
+                figure.gates.clear();
+                if (analysis == &noisy && metric.metric->id == "ready" && figure.arm == "os")
+                    figure.gates.push_back({Gate::drift, 0.2, 0.05, "It drifted."});
+            }
+    withholdForNoise(*comparison, quiet, noisy);
+    for (const ArmChange& change : comparison->changes)
+        EXPECT_EQ(change.withheldBy.empty(), change.metric->id != "ready" || change.arm != "os")
+            << change.metric->id << " of " << change.arm;
+    quiet.gates.push_back({Gate::load, 3, 0.5, "It was loaded."});
+    withholdForNoise(*comparison, quiet, noisy);
+    for (const ArmChange& change : comparison->changes)
+        EXPECT_FALSE(change.hasVerdict()) << change.metric->id;
+}
+
+TEST(CompareResults, HasNoVerdictOfAnEmulatedArmUnlessItWasAskedFor) {
+    const auto comparison =
+        compareResults(syntheticResult(), slowed("vm", 2), {"ready"}, 200, 1.05);
+    EXPECT_TRUE(changeOf(*comparison, "ready", "vm").emulated);
+    EXPECT_FALSE(changeOf(*comparison, "ready", "os").emulated);
+    BenchmarkResult before = syntheticResult();
+    BenchmarkResult after = slowed("vm", 2);
+    before.design.allowTcgVerdicts = after.design.allowTcgVerdicts = true;
+    const auto allowed = compareResults(before, after, {"ready"}, 200, 1.05);
+    EXPECT_EQ(changeOf(*allowed, "ready", "vm").verdict, Verdict::slower);
+    EXPECT_FALSE(changeOf(*allowed, "ready", "vm").emulated);
 }
 
 /// A guest may call itself anything.

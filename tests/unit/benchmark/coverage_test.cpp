@@ -68,6 +68,40 @@ TEST_P(Coverage, OfTwentyRoundsIsNinetyFivePercentOrSomewhatMore) {
     EXPECT_LE(percent, GetParam().atMost);
 }
 
+/// The same arms, each of whose rounds has a disturbance of its own: the three values of a round
+/// hang together.
+double coverageOf(bool roundsAreDrawn) {
+    constexpr int runs = 400;
+    constexpr int values = 3;
+    Random random(21);
+    int covered = 0;
+    for (int run = 0; run < runs; ++run) {
+        RoundValues slow;
+        RoundValues fast;
+        for (int round = 0; round < rounds; ++round) {
+            slow.push_back(
+                valuesOfRound(random, values, truth * std::exp(0.2 * test::normal(random))));
+            fast.push_back(valuesOfRound(random, values, std::exp(0.2 * test::normal(random))));
+        }
+        if (!roundsAreDrawn)
+            for (RoundValues* arm : {&slow, &fast}) {
+                RoundValues single;
+                for (const auto& round : *arm)
+                    for (const double value : round)
+                        single.push_back({value});
+                *arm = single;
+            }
+        const auto ratio = ratioOfMedians(slow, fast, {400, 0.95, random.below(1U << 30U)});
+        covered += ratio && ratio->low <= truth && truth <= ratio->high ? 1 : 0;
+    }
+    return 100.0 * covered / runs;
+}
+
+TEST(CoverageTest, NoticesAnIntervalThatTakesTheValuesOfARoundForIndependent) {
+    EXPECT_GE(coverageOf(true), 92);
+    EXPECT_LT(coverageOf(false), 88) << "so the tests above can fail";
+}
+
 INSTANTIATE_TEST_SUITE_P(RatioOfMedians, Coverage,
                          ::testing::Values(Shape{"OneValueQuiet", 1, 0, 97},
                                            Shape{"OneValueDisturbed", 1, 0.1, 98.5},

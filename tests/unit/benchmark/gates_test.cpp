@@ -137,6 +137,49 @@ TEST(Gates, AnAaIntervalFiresWhenAllOfItLiesOutsideTheEquivalence) {
     EXPECT_THAT(firedBy(noise), ElementsAre(Gate::controlBias));
 }
 
+TEST(Gates, AFrequencyThatChangesOverTheRoundsFiresAboveFivePercent) {
+    RunNoise noise;
+    for (const Interval& fine :
+         {Interval{0.04, 0.02, 0.06}, Interval{0.05, 0.02, 0.06}, Interval{-0.2, -0.4, 0.01}}) {
+        noise.frequencyDrift = fine;
+        EXPECT_THAT(firedBy(noise), IsEmpty()) << fine.estimate;
+    }
+    noise.frequencyDrift = Interval{-0.12, -0.2, -0.05};
+    EXPECT_THAT(firedBy(noise), ElementsAre(Gate::frequency));
+    EXPECT_THAT(gatesOfRun({}, noise)[0].sentence, HasSubstr("went down by 12 % (limit 5 %)"));
+}
+
+TEST(Gates, StealInsideAGuestFiresAboveOnePercent) {
+    MetricNoise noise;
+    for (const double quiet : {0.0, 0.01}) {
+        noise.guestSteal = quiet;
+        EXPECT_THAT(firedBy(noise), IsEmpty()) << quiet;
+    }
+    noise.guestSteal = 0.0101;
+    EXPECT_THAT(firedBy(noise), ElementsAre(Gate::guestSteal));
+}
+
+TEST(Gates, AnOperationOfLessThanFiveMillisecondsFires) {
+    MetricNoise noise;
+    for (const double length : {5.0, 8.0, 4000.0}) {
+        noise.operationMs = length;
+        EXPECT_THAT(firedBy(noise), IsEmpty()) << length;
+    }
+    noise.operationMs = 4.99;
+    EXPECT_THAT(firedBy(noise), ElementsAre(Gate::shortOperation));
+}
+
+TEST(Gates, ValuesThatSitOnATimeoutFireAndSayWhichOne) {
+    MetricNoise noise;
+    noise.subject = "time to delete of the virtual machine";
+    noise.onTimeout = OnTimeout{"QEMU to end", 10, 0.9, "stop"};
+    EXPECT_THAT(firedBy(noise), ElementsAre(Gate::onTimeout));
+    EXPECT_THAT(gatesOfMetric({}, noise)[0].sentence,
+                HasSubstr("90 % of the values of the step 'stop' in the time to delete of the "
+                          "virtual machine lie within 1 % of 10.0 s, which is how long QEMU to end "
+                          "is waited for"));
+}
+
 TEST(Gates, HaveLimitsThatCanBeSet) {
     Gates gates;
     gates.steal = 0.5;

@@ -78,6 +78,27 @@ TEST_F(HostTuning, PutsBackExactlyWhatWasAndForgetsIt) {
     EXPECT_THAT(restore().value(), IsEmpty()) << "there is nothing left to put back";
 }
 
+/// Killed after so many of its changes: the state stands, the rest is as it was.
+TEST_F(HostTuning, ThatWasKilledAnywhereIsPutBack) {
+    const std::vector<std::pair<const char*, const char*>> before{{governor0, "powersave"},
+                                                                  {governor1, "schedutil"},
+                                                                  {noTurbo, "0"},
+                                                                  {merging, "1"},
+                                                                  {hugePages, "always"}};
+    for (std::size_t changed = 0; changed <= before.size(); ++changed) {
+        makeHost();
+        ASSERT_TRUE(tune());
+        for (std::size_t i = changed; i < before.size(); ++i)
+            write(before[i].first, before[i].second + std::string("\n"));
+        const auto steps = restore();
+        ASSERT_TRUE(steps) << changed;
+        for (const auto& [file, value] : before)
+            EXPECT_EQ(textOf(file).substr(0, std::string_view(value).size()), value)
+                << file << " after " << changed;
+        EXPECT_FALSE(isTuned());
+    }
+}
+
 TEST_F(HostTuning, TwiceKeepsTheFirstValues) {
     makeHost();
     ASSERT_TRUE(tune());

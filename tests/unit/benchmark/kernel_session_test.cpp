@@ -37,7 +37,7 @@ class SpokenProbe {
 
     Result<KernelRun> run(const std::string& kernel) {
         KernelSession session(ours_.get(), stop_);
-        return session.run({kernel, 2, 50, std::chrono::seconds(10), ""});
+        return session.run({kernel, 2, 50, std::chrono::seconds(10), "", 0});
     }
     [[nodiscard]] const std::string& heard() const { return heard_; }
 
@@ -84,6 +84,16 @@ TEST(KernelSession, TakesTheLatenessOfATimerForItsFigure) {
     EXPECT_THAT(run->values, ElementsAre(90)); // microseconds, p99
 }
 
+TEST(KernelSession, TakesTheTicksOfTheArmWhereTheProbeTellsThem) {
+    const std::string counted = line(
+        R"({"event":"end","kernel":"syscall","nanoseconds":9,"answer":"correct","ticks":[40,3]})");
+    const auto run = SpokenProbe(begin + counted + batches + done).run("syscall");
+    ASSERT_TRUE(run) << run.error().message;
+    EXPECT_EQ(run->totalTicks, 40U);
+    EXPECT_EQ(run->stealTicks, 3U);
+    EXPECT_FALSE(SpokenProbe(begin + end + batches + done).run("syscall")->totalTicks);
+}
+
 TEST(KernelSession, HandsAnErrorOfTheProbeOn) {
     SpokenProbe probe(
         line(R"({"event":"error","kernel":"syscall","message":"no loopback; run as root"})"));
@@ -118,7 +128,7 @@ TEST(KernelSession, EndsWhenAStopIsAskedFor) {
     StopRequest stop;
     stop.set();
     KernelSession session(ours.get(), stop);
-    const auto run = session.run({"syscall", 1, 5, std::chrono::seconds(10), ""});
+    const auto run = session.run({"syscall", 1, 5, std::chrono::seconds(10), "", 0});
     ASSERT_FALSE(run);
     EXPECT_EQ(run.error().code, ErrorCode::operationAborted);
 }

@@ -128,7 +128,27 @@ TEST(NoiseWindow, LeavesAbsentWhatOneReadingDoesNotTell) {
     full.clockSource = "tsc";
     full.megahertz = 1;
     EXPECT_EQ(differenceOf(full, {}), NoiseWindow{});
-    EXPECT_EQ(differenceOf({}, full), NoiseWindow{});
+    NoiseWindow atItsEnd;
+    atItsEnd.megahertz = 1;
+    EXPECT_EQ(differenceOf({}, full), atItsEnd);
+}
+
+TEST(NoiseWindow, JoinsThoseOfManyRoundsByTheirTime) {
+    NoiseWindow quiet = differenceOf(reading(0, 0), reading(0, 900));
+    NoiseWindow stolen = differenceOf(reading(0, 900), reading(30, 1000));
+    quiet.pagesSwappedIn = 2;
+    stolen.pagesSwappedIn = 3;
+    quiet.clockSourceChanged = true;
+    stolen.clockSourceChanged = false;
+    stolen.megahertz = 2000;
+    const NoiseWindow all = joined({quiet, stolen});
+    EXPECT_DOUBLE_EQ(all.stealFraction.value(), 0.03) << "0 of 900 ticks and 30 of 100";
+    EXPECT_EQ(all.totalTicks, 1000U);
+    EXPECT_EQ(all.pagesSwappedIn, 5U);
+    EXPECT_EQ(all.clockSourceChanged, true);
+    EXPECT_EQ(all.megahertz, 2000);
+    EXPECT_EQ(joined({}), NoiseWindow{});
+    EXPECT_EQ(joined({{}, {}}), NoiseWindow{});
 }
 
 } // namespace

@@ -92,6 +92,7 @@ TEST(Runner, DoesNotEmulateWhereTheSpecificationWantsKvm) {
     const BenchmarkResult result = fixture.run();
     EXPECT_EQ(result.outcome, Outcome::failed);
     EXPECT_THAT(result.failure, HasSubstr("arm 'vm'"));
+    EXPECT_TRUE(result.lacksArm) << "which is an exit status of its own";
 }
 
 TEST(Runner, ReportsAGuestThatDiesWithItsLastWordsAndRemovesEverything) {
@@ -115,6 +116,7 @@ TEST(Runner, ReportsAGuestThatIsNeverReady) {
     const BenchmarkResult result = fixture.run();
     EXPECT_EQ(result.outcome, Outcome::failed);
     EXPECT_THAT(result.failure, HasSubstr("no line 'twinvirt: ready'"));
+    EXPECT_FALSE(result.lacksArm);
     EXPECT_THAT(fixture.containers.up, IsEmpty());
 }
 

@@ -122,6 +122,15 @@ TEST(Scenarios, AreChosenByNameAndTakeTheirArmsAlong) {
     EXPECT_THAT(unknown.error().message, HasSubstr("it has 'boot'"));
 }
 
+TEST(Scenarios, AreChosenByPatterns) {
+    auto spec = parseBenchmarkSpec("b.xml", specXml("", boot + probe)).value();
+    ASSERT_TRUE(keepScenarios(spec, {"*o*", "ker?els"}));
+    EXPECT_THAT(spec.scenarios, SizeIs(2));
+    EXPECT_FALSE(keepScenarios(spec, {"boot", "x*"})) << "a pattern that matches none is a mistake";
+    ASSERT_TRUE(keepScenarios(spec, {"k*"}));
+    EXPECT_EQ(spec.scenarios.at(0).name, "kernels");
+}
+
 TEST(Control, RepeatsTheReferenceOfEachScenarioThereAndNowhereElse) {
     auto spec = parseBenchmarkSpec("b.xml", specXml("control='aa'", boot + probe)).value();
     addControls(spec);

@@ -23,6 +23,17 @@ TEST(Verdict, HasABandThatIsSymmetricForBothDirectionsOfARatio) {
     EXPECT_DOUBLE_EQ(band.low() * band.high(), 1);
 }
 
+TEST(Verdict, CallsNothingEqualThatIsOnlyNotDifferent) {
+    // Wherever 1 lies in the interval there is "no significant difference"; equal needs the band.
+    for (double low = 0.5; low <= 1; low += 0.01)
+        for (double high = 1; high <= 1.5; high += 0.01) {
+            const Verdict verdict = verdictOf({1, low, high}, band);
+            EXPECT_EQ(verdict == Verdict::equal, low >= band.low() && high <= band.high());
+            EXPECT_TRUE(verdict == Verdict::equal || verdict == Verdict::unclear);
+        }
+    EXPECT_EQ(verdictWord(Verdict::unclear), "unclear");
+}
+
 TEST(RoundsToDecide, GrowWithTheSquareOfTheWidth) {
     const auto narrow = roundsToDecide({1.0, 0.94, 1.0638}, band, 10);
     const auto wide = roundsToDecide({1.0, 0.8836, 1.1317}, band, 10);

@@ -75,6 +75,26 @@ INSTANTIATE_TEST_SUITE_P(All, ProbeKernel, testing::ValuesIn(kernelNames), [](co
     return name;
 });
 
+TEST(ProbeSlowDown, IsWorkThatIsDoneAndNotCounted) {
+    // jitter sleeps until the next millisecond, so that no host can do twice as many in the time.
+    const ProbeRun probe =
+        runProbe({"run", "jitter", "--batches", "2", "--batch-ms", "20", "--slow-down", "100"});
+    ASSERT_EQ(probe.exitStatus, 0) << probe.output;
+    for (std::size_t i = 2; i < 4; ++i) {
+        const double operations = probe.events[i]["operations"];
+        EXPECT_GE(probe.events[i]["nanoseconds"].get<double>(), 1.9e6 * (operations - 1));
+    }
+    EXPECT_EQ(runProbe({"run", "syscall", "--slow-down", "1001"}).exitStatus, 1);
+}
+
+TEST(ProbeTicks, AreToldWithTheEndOfTheKernel) {
+    const ProbeRun probe = runProbe({"run", "cpu-int", "--batches", "4", "--batch-ms", "20"});
+    ASSERT_GE(probe.events.size(), 2U) << probe.output;
+    ASSERT_EQ(probe.events[1]["ticks"].size(), 2U);
+    EXPECT_GE(probe.events[1]["ticks"][0].get<unsigned>(), 1U) << "of 80 ms";
+    EXPECT_LE(probe.events[1]["ticks"][1], probe.events[1]["ticks"][0]);
+}
+
 TEST(ProbeList, NamesEachKernelWithWhatAnOperationIs) {
     const ProbeRun probe = runProbe({"list"});
     EXPECT_EQ(probe.exitStatus, 0);

@@ -1,4 +1,5 @@
 #include "benchmark/probe/compressor.h"
+#include "benchmark/probe/cpu_ticks.h"
 #include "benchmark/probe/json_line.h"
 #include "benchmark/probe/line_splitter.h"
 #include "benchmark/probe/options.h"
@@ -122,6 +123,17 @@ TEST(JsonLine, IsReadAgainWhateverItHolds) {
     EXPECT_EQ(json["number"], 18446744073709551615U);
     EXPECT_EQ(json["list"], nlohmann::json::array({1, 2, 3}));
     EXPECT_EQ(json["truth"], true);
+}
+
+TEST(CpuTicks, AreTheFirstEightFieldsAndStealIsTheLast) {
+    const auto ticks = parseCpuTicks("cpu  100 10 50 800 20 1 4 15 90 9");
+    ASSERT_TRUE(ticks);
+    EXPECT_EQ(ticks->total, 1000U) << "guests are part of user";
+    EXPECT_EQ(ticks->steal, 15U);
+    EXPECT_TRUE(parseCpuTicks("cpu  1 2 3 4 5 6 7 8"));
+    for (const char* line : {"", "cpu0 1 2 3 4 5 6 7 8", "cpu  1 2 3 4 5 6 7", "cpu  what is this",
+                             "cpu  1 2 3 4 -5 6 7 8"})
+        EXPECT_FALSE(parseCpuTicks(line)) << line;
 }
 
 TEST(LineSplitter, FindsLinesInPiecesOfAnySize) {

@@ -81,11 +81,6 @@ TEST(CommandParser, refusesAnOptionOfVirshsThatItCannotHonourWithTheReason) {
         HasSubstr("option --reset-nvram of 'create' is refused: firmware variables are not"));
 }
 
-TEST(CommandParser, runsNothingWhenOneCommandIsWrong) {
-    EXPECT_FALSE(parseCommands({{"list"}, {"foo"}}));
-    EXPECT_EQ(parseCommands({{"list"}, {"uri"}})->size(), 2U);
-}
-
 TEST(ParsedCommand, saysWhichNumberIsWrong) {
     const auto number = parse({"shutdown", "a", "--timeout", "1x"}).number("timeout");
     ASSERT_FALSE(number);
