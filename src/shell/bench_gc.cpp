@@ -6,7 +6,9 @@
 #include "shell/shell.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 
 namespace twinvirt {
 
@@ -43,19 +45,46 @@ Result<std::vector<std::string>> removeInstances(Shell& shell) {
                    domain.driver->destroyDomain(record.identity));
         removed.push_back(record.identity.name);
     }
-    shell.remarkUnavailable(*connection);
     return removed;
 }
 
-Result<std::vector<std::string>> removeWorkDirectories() {
-    std::vector<std::string> removed;
+/// A run that was killed in the middle of a start leaves an instance that only becomes one after
+/// it: what starts it is a process of its own, or libvirt's daemon. So this looks again until
+/// nothing new came for a while.
+Result<std::vector<std::string>> removeInstancesUntilQuiet(Shell& shell) {
+    using namespace std::chrono_literals;
+    constexpr auto quiet = 2s;
+    auto removed = TRY(removeInstances(shell));
+    auto last = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - last < quiet) {
+        std::this_thread::sleep_for(250ms);
+        for (auto& name : TRY(removeInstances(shell))) {
+            removed.push_back(std::move(name));
+            last = std::chrono::steady_clock::now();
+        }
+    }
+    return removed;
+}
+
+/// Only a run that was killed leaves one.
+std::vector<fs::directory_entry> workDirectories() {
+    std::vector<fs::directory_entry> found;
     std::error_code error;
     for (const auto& entry : fs::directory_iterator(workParent, error)) {
         const std::string name = entry.path().filename();
         constexpr std::size_t length = 21; // twinvirt-bench-XXXXXX
-        if (!name.starts_with("twinvirt-bench-") || name.size() != length ||
-            !entry.is_directory(error) || entry.is_symlink(error))
-            continue;
+        if (name.starts_with("twinvirt-bench-") && name.size() == length &&
+            entry.is_directory(error) && !entry.is_symlink(error))
+            found.push_back(entry);
+    }
+    return found;
+}
+
+Result<std::vector<std::string>>
+removeWorkDirectories(const std::vector<fs::directory_entry>& directories) {
+    std::vector<std::string> removed;
+    std::error_code error;
+    for (const auto& entry : directories) {
         // First what tools of others run there, by their own means.
         for (auto& instance : TRY_WITHIN("'" + entry.path().string() + "'",
                                          bench::removeExternalLeftovers(entry.path())))
@@ -75,8 +104,12 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
                     const std::vector<std::string>& /*paths*/) {
     TRY(shell.requireWritable(command));
     const BenchGuard guard = TRY(BenchGuard::open("gc", bench::utcNow()));
-    auto removed = TRY(removeInstances(shell));
-    for (auto& directory : TRY(removeWorkDirectories()))
+    const auto directories = workDirectories();
+    auto removed =
+        TRY(directories.empty() ? removeInstances(shell) : removeInstancesUntilQuiet(shell));
+    const Connection* connection = TRY(shell.connection());
+    shell.remarkUnavailable(*connection);
+    for (auto& directory : TRY(removeWorkDirectories(directories)))
         removed.push_back(std::move(directory));
     if (command.has("json")) {
         JsonList names;
