@@ -114,6 +114,7 @@ TEST(BenchmarkSpec, KnowsArmsOfOtherToolsWhichBootAndRunNoProbe) {
     EXPECT_EQ(arm.tool, "crun");
     EXPECT_EQ(arm.domainFile, "") << "then it boots the tree's own init";
     EXPECT_TRUE(takesPart(*spec, spec->scenarios[0], arm));
+    spec->scenarios[0].work = "probe";
     spec->scenarios[0].probe.kernels = {"triad"};
     EXPECT_FALSE(takesPart(*spec, spec->scenarios[0], arm));
 }
@@ -129,7 +130,7 @@ TEST(BenchmarkSpec, WithAnArmOfAnotherToolInAScenarioOfTheProbeIsRefused) {
     const auto parsed = parseBenchmarkSpec("dir/bad.xml", xml);
     ASSERT_FALSE(parsed);
     EXPECT_THAT(parsed.error().message, StartsWith("dir/bad.xml:"));
-    EXPECT_THAT(parsed.error().message, HasSubstr("no probe runs"));
+    EXPECT_THAT(parsed.error().message, HasSubstr("only take part in scenarios of <boot>"));
 }
 
 TEST(BenchmarkSpec, KeepsOnlyTheArmsAskedForAndABaselineAmongThem) {
