@@ -131,7 +131,7 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
     }
     if (!result && result.error().code == ErrorCode::operationUnsupported) {
         shell.complain(result.error().message);
-        return lackingStatus;
+        return lacksArmStatus;
     }
     const bench::BenchmarkResult measured = TRY(result);
     const StoredResult stored = TRY(bench::writeResultDirectory(directory.path(), measured));

@@ -4,6 +4,7 @@
 #include "benchmark/spec/formats.h"
 #include "benchmark/spec/works.h"
 
+#include <algorithm>
 #include <iterator>
 #include <sstream>
 
