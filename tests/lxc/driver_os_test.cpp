@@ -71,8 +71,9 @@ TEST_F(DriverTest, ARebootOfAnInitThatIsGoingDownHappensWhenItIsDown) {
     std::ofstream(tree + "/etc/inittab", std::ios::app)
         << "::shutdown:/bin/sh -c ': > /down; while [ ! -e /go ]; do sleep 0.1; done'\n";
     const auto identity = defineAndStart(document("bb", "/sbin/init", {}, rootFilesystem(tree)));
-    ASSERT_TRUE(becomes([&] { return driver_->shutdownDomain(identity, {.timeout = 0s}); }))
-        << "it has to come up first";
+    ASSERT_TRUE(becomes([&] {
+        return static_cast<bool>(driver_->shutdownDomain(identity, {.timeout = 0s}));
+    })) << "it has to come up first";
     ASSERT_TRUE(becomes([&] { return fs::exists(tree + "/down"); }));
     const pid_t first = status("bb").initPid;
     const auto reboot = driver_->rebootDomain(identity);

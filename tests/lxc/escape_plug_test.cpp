@@ -1,6 +1,5 @@
-// What comes while a container runs, and who joins it, in each mode (E2, E8, E9, E10, E22, E24 of
-// threats-and-faults); driver_filesystem_plug_test races with the container, and
-// driver_exec_caller_test has E10 without the help of capabilities.
+// What comes while a container runs, and who joins it as whom, in each mode (E8, E9, E22, E24 of
+// threats-and-faults); driver_filesystem_plug_test races with the container.
 #include "api/device_changes.h"
 #include "lxc/escape_fixture.h"
 #include "util/atomic_file.h"
@@ -16,7 +15,6 @@
 
 namespace twinvirt::lxc {
 
-using testing::Each;
 using testing::HasSubstr;
 using testing::Not;
 namespace fs = std::filesystem;
@@ -71,14 +69,6 @@ TEST_P(EscapePlugTest, E9NoLinkInDevLeadsANodeThatComesToTheHost) {
                             "</char></source></hostdev>"),
                 HasSubstr("symbolic link"));
     EXPECT_TRUE(fs::is_empty(marker));
-}
-
-TEST_P(EscapePlugTest, E10WhoJoinsIsNotTracedAndLeavesNothingOpen) {
-    const auto web = defineAndStart(container("web", {"sleep"}));
-    const auto text = execute(web, {"/probe", "fds", "cwd"});
-    for (int fd = 3; fd < 32; ++fd)
-        EXPECT_THAT(text, Not(HasSubstr("fds " + std::to_string(fd) + "="))) << text;
-    EXPECT_THAT(text, HasSubstr("cwd /\n"));
 }
 
 TEST_P(EscapePlugTest, E22ASetuidProgramIsWhatTheModeSays) {

@@ -223,8 +223,8 @@ mutation 'user: becomes its root' "$step/user_step.cpp $step/credentials.cpp" \
 mutation 'user: files are shifted' $step/root_step.cpp \
     's/TRY\(mapMountIds\(tree_.get\(\), launch.userNamespace.get\(\)\)\);/{}/' \
     launch 'UserTest.ownsTheFilesOfItsRoot*'
-mutation 'user: files of mounts are shifted' $step/mounts_step.cpp \
-    's/TRY\(mapMountIds\(tree.get\(\), launch.userNamespace.get\(\)\)\);/{}/' \
+mutation 'user: files of mounts are shifted' $step/mount_tree.cpp \
+    's/TRY\(mapMountIds\(tree.get\(\), owner.userNamespace\)\);/{}/' \
     launch 'UserTest.ownsTheFilesOfItsMounts*'
 mutation "user: the host's own root is not shifted" $step/root_step.cpp \
     's/launch.userNamespace && !root.shared/launch.userNamespace/' \
