@@ -1,6 +1,7 @@
 #include "lxc/cgroup_plan.h"
 
 #include "lxc/cgroup_settings.h"
+#include "lxc/device_rules.h"
 #include "util/atomic_file.h"
 
 #include <algorithm>
@@ -11,15 +12,10 @@ namespace twinvirt::lxc {
 
 namespace {
 
-constexpr std::array<const char*, 10> allowedDevices{
-    // null, zero, full, random, urandom, tty, console, ptmx, fuse, pts/*: libvirt's list
-    "c 1:3 rwm", "c 1:5 rwm", "c 1:7 rwm", "c 1:8 rwm",    "c 1:9 rwm",
-    "c 5:0 rwm", "c 5:1 rwm", "c 5:2 rwm", "c 10:229 rwm", "c 136:* rwm"};
-
-std::vector<CgroupSetting> devicesV1() {
+std::vector<CgroupSetting> devicesV1(const std::vector<std::string>& rules) {
     std::vector<CgroupSetting> settings{{"devices.deny", "a", false}};
-    for (const char* device : allowedDevices)
-        settings.push_back({"devices.allow", device, false});
+    for (const std::string& rule : rules)
+        settings.push_back({"devices.allow", rule, false});
     return settings;
 }
 
@@ -75,7 +71,8 @@ CgroupMembership planV2(const CgroupHierarchy& unified, const CgroupSettings& wa
 /// nullopt when the container has no business in this hierarchy.
 std::optional<CgroupMembership> planV1(const CgroupHierarchy& hierarchy,
                                        const CgroupSettings& wanted, const std::string& path,
-                                       const std::vector<CgroupSetting>& above, bool hybrid) {
+                                       const std::vector<CgroupSetting>& above,
+                                       const std::vector<std::string>& devices, bool hybrid) {
     CgroupMembership membership{false, hierarchy.mountPoint, joined(hierarchy.controllers), path,
                                 above};
     bool needed =
@@ -89,7 +86,7 @@ std::optional<CgroupMembership> planV1(const CgroupHierarchy& hierarchy,
             needed = true;
         }
     if (hierarchy.has("devices")) {
-        append(membership.settings, devicesV1());
+        append(membership.settings, devicesV1(devices));
         needed = true;
     }
     return needed ? std::optional(std::move(membership)) : std::nullopt;
@@ -97,10 +94,9 @@ std::optional<CgroupMembership> planV1(const CgroupHierarchy& hierarchy,
 
 } // namespace
 
-Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& definition,
-                                                  const CgroupLayout& layout,
-                                                  const std::string& leaf,
-                                                  const PartitionTable& partitions) {
+Result<std::vector<CgroupMembership>>
+planCgroups(const DomainDefinition& definition, const CgroupLayout& layout, const std::string& leaf,
+            const PartitionTable& partitions, const std::vector<NodeSpec>& timers) {
     const std::string partition = definition.partition.value_or("/machine");
     const std::string path = layout.base + partition + "/" + leaf;
     const auto limits = TRY(limitsOf(definition));
@@ -113,9 +109,11 @@ Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& defini
     if (const auto* unified = layout.unified())
         memberships.push_back(planV2(*unified, wantedV2, path, above(*unified)));
     const bool hybrid = layout.unified() != nullptr;
+    const auto devices = deviceRules(definition, timers);
     for (const auto& hierarchy : layout.hierarchies)
         if (!hierarchy.unified)
-            if (auto membership = planV1(hierarchy, wantedV1, path, above(hierarchy), hybrid))
+            if (auto membership =
+                    planV1(hierarchy, wantedV1, path, above(hierarchy), devices, hybrid))
                 memberships.push_back(std::move(*membership));
     for (const auto& [controller, settings] : wantedV1) {
         const bool isIo = controller == "blkio"; // its name in v2 is another
@@ -125,20 +123,11 @@ Result<std::vector<CgroupMembership>> planCgroups(const DomainDefinition& defini
     return memberships;
 }
 
-std::vector<DeviceSpec> planDevices(const CgroupLayout& layout) {
-    std::vector<DeviceSpec> devices;
+std::vector<DeviceSpec> planDevices(const CgroupLayout& layout, const DomainDefinition& definition,
+                                    const std::vector<NodeSpec>& timers) {
     if (layout.unified() == nullptr || layout.find("devices") != nullptr)
-        return devices;
-    for (const std::string rule : allowedDevices) { // "c 136:* rwm"
-        DeviceSpec device;
-        const auto colon = rule.find(':');
-        device.block = rule[0] == 'b';
-        device.majorNumber = static_cast<std::uint32_t>(std::stoul(rule.substr(2, colon - 2)));
-        if (rule[colon + 1] != '*')
-            device.minorNumber = std::stoi(rule.substr(colon + 1));
-        devices.push_back(device);
-    }
-    return devices;
+        return {};
+    return asDeviceSpecs(deviceRules(definition, timers));
 }
 
 std::string freezerFile(const std::vector<CgroupMembership>& memberships) {

@@ -1,7 +1,6 @@
 #include "lxc/clone_definition.h"
 
 #include "lxc/filesystem_plan.h"
-#include "lxc/isolation_policy.h"
 
 namespace twinvirt::lxc {
 
@@ -25,11 +24,6 @@ static Result<Filesystem> snapshotOf(const Filesystem& root, const std::string& 
 
 static Result<void> cloneRoot(Filesystem& root, const std::string& directory, bool snapshot,
                               ClonePlan& plan) {
-    const bool mapped = !plan.definition.idMap.uids.empty() || wantsFreeIds(plan.definition);
-    if (snapshot && mapped)
-        return filesystemError(root, "a snapshot of a container with <idmap> (or preset "
-                                     "'hardened') could not start: the kernel maps no ids on an "
-                                     "overlay; clone it without --snapshot");
     if (root.type != "mount" && !(root.type == "overlay" && snapshot)) {
         if (root.type == "overlay")
             return filesystemError(root, "an overlay is cloned as another one; add --snapshot");

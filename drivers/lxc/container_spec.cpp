@@ -3,6 +3,7 @@
 #include "lxc/capability_policy.h"
 #include "lxc/cgroup_plan.h"
 #include "lxc/device_plan.h"
+#include "lxc/device_rules.h"
 #include "lxc/isolation_policy.h"
 #include "lxc/resource_limits.h"
 #include "lxc/shared_namespaces.h"
@@ -100,10 +101,13 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
         std::max<unsigned>(1, static_cast<unsigned>(definition.devices.consoles.size()));
     TRY(resolveFilesystems(definition, host, spec));
     spec.nodes = host.nodes;
+    if (showsTimers(definition.clock))
+        spec.nodes.insert(spec.nodes.end(), host.timers.begin(), host.timers.end());
     nameExports(spec);
     spec.init = TRY(resolveInit(definition, spec.consoles));
-    spec.cgroups = TRY(planCgroups(definition, host.cgroups,
-                                   cgroupLeaf(definition.name, host.paths), host.partitions));
+    spec.cgroups =
+        TRY(planCgroups(definition, host.cgroups, cgroupLeaf(definition.name, host.paths),
+                        host.partitions, host.timers));
     spec.capabilities = TRY(resolveCapabilities(capabilitiesOf(definition), host.capabilities));
     TRY(resolveIsolation(definition, host.seccompFilter, spec));
     spec.onPoweroff = definition.onPoweroff;

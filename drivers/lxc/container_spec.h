@@ -23,6 +23,7 @@ struct HostContext {
     std::vector<std::uint8_t> seccompFilter; ///< of the container, made at build time
     std::vector<SourceFacts> sources;        ///< of each <filesystem>; see inspectSources
     std::vector<NodeSpec> nodes;             ///< see planNodes
+    std::vector<NodeSpec> timers;            ///< see planTimers
     NetworkLookup networks;                  ///< for <interface type='network'>
 };
 

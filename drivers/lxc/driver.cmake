@@ -30,6 +30,7 @@ add_library(twinvirt_lxc STATIC
     devices/live_node.cpp
     devices/lxc_devices.cpp
     device_plan.cpp
+    device_rules.cpp
     domain_lock.cpp
     domain_state.cpp
     element_document.cpp

@@ -84,7 +84,8 @@ const ElementRules& elementRules() {
         {"idmap", honoured,
          "a user namespace; files are shown through idmapped mounts, nothing is chowned; "
          "mode='auto' (ours) takes a free range of /etc/subuid and /etc/subgid at each start"},
-        {"features/capabilities", honoured, "policy default, allow or deny"},
+        {"features/capabilities", honoured,
+         "policy default, allow or deny; <mknod state='on'/> makes any node, and opens none more"},
         {"features/privnet", honoured, "a network namespace with lo only"},
         {"features/acpi features/apic features/apic/@eoi features/pae features/hap "
          "features/viridian features/hyperv features/kvm features/pvspinlock features/pmu "
@@ -95,7 +96,13 @@ const ElementRules& elementRules() {
         {"cpu", ignored, "a container runs on the host's CPUs as they are"},
         {"clock", honoured, "offset='utc': the host's clock"},
         {"clock[@offset]", ignored, "a container has the host's clock"},
+        {"clock/timer[@name='rtc'] clock/timer[@name='hpet']", honoured,
+         "the host's /dev/rtc or /dev/hpet may be read, where the host has it; the node is made "
+         "when the offset is another than utc"},
         {"clock/timer", ignored, "a container has the host's timers"},
+        {"clock[@offset]/timer", refused,
+         "with an offset other than utc only rtc and hpet can be shown, as in libvirt; remove the "
+         "others"},
         {"on_poweroff on_reboot on_crash", honoured, "destroy, restart"},
         {"on_poweroff[@value]", ignored,
          "preserve and coredump-destroy act as destroy, rename-restart and coredump-restart as "

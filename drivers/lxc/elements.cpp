@@ -1,4 +1,6 @@
+#include "lxc/device_rules.h"
 #include "lxc/element_notes.h"
+#include "lxc/network/interface_plan.h"
 
 #include <sys/utsname.h>
 
@@ -30,13 +32,25 @@ bool isUnusual(LifecycleAction action) {
     return action != LifecycleAction::destroy && action != LifecycleAction::restart;
 }
 
+bool isRoot(const Filesystem& filesystem) {
+    return filesystem.target == "/";
+}
+
+void checkTimers(const Clock& clock, ElementNotes& notes) {
+    for (const auto& timer : clock.timers) {
+        const std::string shown = "clock/timer[@name='" + timer.name + "']";
+        if (timer.name == "rtc" || timer.name == "hpet" || timer.present == "no")
+            continue;
+        notes.add(showsTimers(clock) ? "clock[@offset]/timer" : "clock/timer", shown);
+    }
+}
+
 void checkBehaviour(const DomainDefinition& definition, ElementNotes& notes) {
     notes.addIf(definition.features.acpi, "features/acpi");
     notes.addIf(definition.features.apic, "features/apic");
     notes.addIf(definition.features.pae, "features/pae");
     notes.addIf(definition.clock.offset != "utc", "clock[@offset]");
-    for (const auto& timer : definition.clock.timers)
-        notes.add("clock/timer", "clock/timer[@name='" + timer.name + "']");
+    checkTimers(definition.clock, notes);
     if (isUnusual(definition.onPoweroff))
         notes.add("on_poweroff[@value]", "on_poweroff");
     if (isUnusual(definition.onReboot))
@@ -65,6 +79,26 @@ std::vector<ElementNote> checkElements(const DomainDefinition& definition) {
     notes.addKept("features/", definition.features.kept);
     notes.addKept("", definition.kept);
     return notes.take();
+}
+
+std::vector<ElementNote> warnOfSharing(const DomainDefinition& definition) {
+    std::vector<ElementNote> warnings;
+    const auto warn = [&warnings](const char* element, const char* text) {
+        warnings.push_back({element, 0, Treatment::honoured, text});
+    };
+    const auto isHosts = [](const Filesystem& filesystem) {
+        return filesystem.target == "/" && filesystem.type == "mount" && filesystem.source == "/";
+    };
+    const auto& filesystems = definition.devices.filesystems;
+    if (std::ranges::none_of(filesystems, &isRoot) || std::ranges::any_of(filesystems, isHosts))
+        warn("devices/filesystem",
+             "none gives the container a root of its own, so it has the host's, with all files; "
+             "write <filesystem><source dir='/srv/web'/><target dir='/'/></filesystem>");
+    if (!hasOwnNetwork(definition) && !definition.sharedNamespaces.net)
+        warn("devices/interface",
+             "there is none, so the container has the host's network and its root can change it; "
+             "write <features><privnet/></features> or an <interface>");
+    return warnings;
 }
 
 Result<void> refuseElements(const std::string& fileName, const std::vector<ElementNote>& notes) {

@@ -19,6 +19,10 @@ const ElementRule* findElementRule(std::string_view element);
 /// does not name are ignored.
 std::vector<ElementNote> checkElements(const DomainDefinition& definition);
 
+/// What is honoured and easily not meant: to share the host's root or its network, which a
+/// definition does by leaving something out. Notes of treatment honoured.
+std::vector<ElementNote> warnOfSharing(const DomainDefinition& definition);
+
 /// The first refused note as the error that define, create and start fail with.
 Result<void> refuseElements(const std::string& fileName, const std::vector<ElementNote>& notes);
 

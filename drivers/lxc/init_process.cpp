@@ -136,6 +136,10 @@ Result<int> rebootSignal(const InitFacts& init) {
     for (const int signal : candidates.empty() ? shutdownCandidates(kind) : candidates)
         if (init.handles(signal))
             return signal;
+    if (kind == Kind::busyboxInit) // it listens from its first moment to the beginning of its end
+        return Error{ErrorCode::operationInvalid,
+                     "reboot: the container is going down already, and its init listens to nobody "
+                     "any more; when it has ended, use 'start'"};
     return Error{ErrorCode::operationUnsupported,
                  "reboot: the container's init ('" + init.program +
                      "') handles no signal that asks it to reboot or to end, so nothing was sent; "

@@ -7,6 +7,7 @@
 #include "lxc/cgroup_plan.h"
 #include "lxc/container_spec.h"
 #include "lxc/device_plan.h"
+#include "lxc/device_rules.h"
 #include "lxc/filesystem_sources.h"
 #include "lxc/host_checks.h"
 #include "lxc/id_ranges.h"
@@ -56,10 +57,11 @@ Result<LaunchSpec> resolve(DriverContext& context, const DomainDefinition& defin
                                           return context.volumeTarget(pool, volume);
                                       }));
     host.nodes = TRY(planNodes(definition.devices));
+    host.timers = planTimers(definition.clock);
     host.networks = [&context](const std::string& name) { return context.networkTarget(name); };
     auto spec = TRY(resolveContainer(definition, host));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
-    spec.devices = planDevices(host.cgroups);
+    spec.devices = planDevices(host.cgroups, definition, host.timers);
     allowNodes(spec);
     spec.lxcfs = lxcfsMount();
     spec.paused = options.paused;

@@ -41,7 +41,10 @@ LxcDriver::LxcDriver(DriverContext context)
       devices_(context_) {}
 
 Result<std::vector<ElementNote>> LxcDriver::check(const DomainDefinition& definition) {
-    return checkElements(definition);
+    auto notes = checkElements(definition);
+    for (auto& warning : warnOfSharing(definition))
+        notes.push_back(std::move(warning));
+    return notes;
 }
 
 } // namespace twinvirt::lxc

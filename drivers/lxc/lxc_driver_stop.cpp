@@ -11,6 +11,7 @@
 
 #include <csignal>
 #include <thread>
+#include <unistd.h>
 
 namespace twinvirt::lxc {
 
@@ -30,13 +31,22 @@ Error isPaused(const std::string& verb) {
 
 using SignalChoice = Result<int> (*)(const InitFacts&);
 
+/// Has init been asked to end before? Then it may be on its way and listen to nobody any more: what
+/// is to come afterwards is still open.
+bool isGoingDown(const LiveDomain& live) {
+    return ::access(live.directory.nextAction().c_str(), F_OK) == 0;
+}
+
 /// Tells init to end (or to reboot), and the keeper what is to come after.
 Result<UniqueFd> signalInit(const LiveDomain& live, SignalChoice choose, const std::string& next) {
     auto init = TRY(openInit(live.state.status));
     const auto facts = TRY(readInitFacts(live.state.status.initPid));
-    const int signal = TRY(choose(facts));
+    const auto signal = choose(facts);
+    if (!signal && !isGoingDown(live))
+        return signal.error();
     TRY(setNextAction(live.directory, next));
-    TRY(sendSignal(init.get(), signal));
+    if (signal)
+        TRY(sendSignal(init.get(), *signal));
     return init;
 }
 

@@ -55,10 +55,17 @@ Result<PartitionShares> readLine(const std::string& fileName, int number, const 
         shares.path.find("//") != std::string::npos || shares.path.find("/.") != std::string::npos)
         return wrong(fileName, number,
                      "'" + shares.path + "' is no partition; write its path, as /prod");
-    for (std::string word; words >> word;)
+    for (std::string word; words >> word;) {
+        if (word.starts_with("net="))
+            return wrong(
+                fileName, number,
+                "the network cannot be shared by percentages: there is no queue that all "
+                "of a partition's containers pass and no rate of which it would be a part; "
+                "limit each with <bandwidth> in its <interface>");
         if (!readShare(word, shares))
             return wrong(fileName, number,
                          "'" + word + "' is no share; write cpu=, memory= or io= and 1 to 100");
+    }
     return shares;
 }
 

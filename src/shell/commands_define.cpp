@@ -28,11 +28,12 @@ Result<std::string> readDocument(const std::string& file) {
     return text;
 }
 
-/// Says what this kind keeps but ignores (design decision 3).
+/// Says what this kind keeps but ignores (design decision 3), and what is perhaps not meant.
 void showNotes(Shell& shell, const std::string& file, const std::vector<ElementNote>& notes) {
     for (const auto& note : notes)
-        if (note.treatment == Treatment::ignored)
-            shell.remark("note", describeNote(file, note));
+        if (note.treatment != Treatment::refused)
+            shell.remark(note.treatment == Treatment::ignored ? "note" : "warning",
+                         describeNote(file, note));
 }
 
 Result<int> define(Shell& shell, const ParsedCommand& command) {

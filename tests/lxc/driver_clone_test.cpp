@@ -4,6 +4,7 @@
 #include "util/atomic_file.h"
 
 #include <gmock/gmock.h>
+#include <sys/stat.h>
 
 #include <chrono>
 #include <filesystem>
@@ -51,11 +52,31 @@ class CloneTest : public DriverTest {
     std::string tree_;
 };
 
-TEST_F(CloneTest, ASnapshotThatCouldNotStartIsRefused) {
-    const auto mapped = define(original("", "<idmap mode='auto'/>"));
-    EXPECT_THAT(messageOf(driver_->clones()->cloneDomain(mapped, {"snap", true, {}})),
-                HasSubstr("without --snapshot"));
-    EXPECT_EQ(driver_->lookupByName("snap").error().code, ErrorCode::noDomain);
+/// Its layers are mapped, for the kernel maps no ids on an overlay itself.
+TEST_F(CloneTest, ASnapshotOfAContainerWithIdsOwnsItsFilesAndChownsNone) {
+    fs::permissions(root_.path(), fs::perms(0711));
+    const auto base =
+        define(original("", "<idmap><uid start='0' target='1700000000' count='65536'/>"
+                            "<gid start='0' target='1700000000' count='65536'/>"
+                            "</idmap>"));
+    const auto first = clone(base, "first", true);
+    ASSERT_TRUE(driver_->startDomain(first, {}));
+    EXPECT_EQ(execute(first, {"/bin/sh", "-c",
+                              "echo new > /etc/motd; busybox rm -r /srv/old; busybox mkdir "
+                              "/srv/old; busybox stat -c %u:%g /etc/motd /bin/busybox /srv"}),
+              "0:0\n0:0\n0:0\nexit 0");
+    EXPECT_EQ(readFile(tree_ + "/etc/motd").value(), "base\n");
+    struct stat written {};
+    const std::string upper = root_ / "var/lib/twinvirt/clones/first/upper";
+    ASSERT_EQ(::stat((upper + "/etc/motd").c_str(), &written), 0);
+    EXPECT_EQ(written.st_uid, 0U) << "on the host's disk";
+    EXPECT_THAT(driver_->clones()->changedFiles(first).value(),
+                testing::IsSupersetOf({FileChange{FileChange::Kind::changed, "/etc/motd"},
+                                       FileChange{FileChange::Kind::deleted, "/srv/old/file"}}));
+    ASSERT_TRUE(driver_->destroyDomain(first));
+    const auto second = clone(first, "second", true);
+    ASSERT_TRUE(driver_->startDomain(second, {}));
+    EXPECT_EQ(execute(second, {"/bin/busybox", "cat", "/etc/motd"}), "new\nexit 0");
 }
 
 TEST_F(CloneTest, ASnapshotKeepsItsChangesApartAndTellsThem) {

@@ -145,6 +145,27 @@ TEST_P(NodePlug, WhatEachContainerMayUseItMayUseAfterTheDetachToo) {
     EXPECT_EQ(cgroupFile("one", "devices", "devices.list"), before);
 }
 
+TEST_P(NodePlug, OfTwoNamesOfOneDeviceTheOtherStaysUsable) {
+    const auto one = running();
+    ASSERT_EQ(attach(one, disk("vdb")), "done");
+    std::string loop; // the container's own, as a device of the host for the second and third name
+    for (const auto& entry : fs::directory_iterator("/sys/block"))
+        if (readFile(entry.path().string() + "/loop/backing_file")
+                .value_or("")
+                .starts_with(root_ / "disk"))
+            loop = "/dev/" + entry.path().filename().string();
+    const auto named = [&loop](const std::string& target) {
+        return DeviceDocument{"disk.xml", "<disk type='block'><source dev='" + loop +
+                                              "'/><target dev='" + target + "'/></disk>"};
+    };
+    ASSERT_EQ(attach(one, named("vdc")), "done");
+    ASSERT_EQ(attach(one, named("vdd")), "done");
+    EXPECT_EQ(detach(one, named("vdd")), "done");
+    EXPECT_EQ(shell(one, "$b head -c 11 /dev/vdc"), "on the diskexit 0");
+    EXPECT_EQ(detach(one, named("vdc")), "done");
+    EXPECT_EQ(shell(one, "$b head -c 11 /dev/vdb"), "on the diskexit 0");
+}
+
 TEST_P(NodePlug, WhatIsThereAlreadyStaysAsItIs) {
     const auto one = running();
     const auto before = live(one);

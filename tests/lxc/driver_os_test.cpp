@@ -7,6 +7,7 @@
 #include <gmock/gmock.h>
 
 #include <filesystem>
+#include <fstream>
 #include <poll.h>
 
 namespace twinvirt::lxc {
@@ -60,6 +61,28 @@ TEST_F(DriverTest, BusyboxInitReachesItsLoginPromptRebootsAndShutsDown) {
     ASSERT_TRUE(outcome) << outcome.error().message;
     EXPECT_EQ(*outcome, ShutdownOutcome::ended);
     EXPECT_EQ(driver_->lookupByName("bb")->reason, 1) << "VIR_DOMAIN_SHUTOFF_SHUTDOWN";
+}
+
+TEST_F(DriverTest, ARebootOfAnInitThatIsGoingDownHappensWhenItIsDown) {
+    NoProgress progress;
+    const auto tree = root_ / "busybox";
+    if (const auto made = createBusyboxTree(tree, progress); !made)
+        GTEST_SKIP() << made.error().message;
+    std::ofstream(tree + "/etc/inittab", std::ios::app)
+        << "::shutdown:/bin/sh -c ': > /down; while [ ! -e /go ]; do sleep 0.1; done'\n";
+    const auto identity = defineAndStart(document("bb", "/sbin/init", {}, rootFilesystem(tree)));
+    ASSERT_TRUE(becomes([&] {
+        return static_cast<bool>(driver_->shutdownDomain(identity, {.timeout = 0s}));
+    })) << "it has to come up first";
+    ASSERT_TRUE(becomes([&] { return fs::exists(tree + "/down"); }));
+    const pid_t first = status("bb").initPid;
+    const auto reboot = driver_->rebootDomain(identity);
+    EXPECT_TRUE(reboot) << reboot.error().message;
+    std::ofstream(tree + "/go") << "";
+    EXPECT_TRUE(becomes([&] {
+        const pid_t now = status("bb").initPid;
+        return now > 0 && now != first && driver_->lookupByName("bb")->id;
+    })) << "the later wish counts";
 }
 
 TEST_F(DriverTest, ALoginShellOnTheConsoleHasJobControlWithIdsOfItsOwnToo) {

@@ -24,6 +24,7 @@ pattern=${1:-}
 mkdir -p "$scratch"
 tree=$scratch/tree
 build=$tree/build/release # as deep as the usual one, so that ccache knows the objects
+export CCACHE_BASEDIR=$tree
 clean=$scratch/clean # the source as it was when this began
 usual=$source/build/release
 log=$scratch/log
@@ -75,14 +76,20 @@ run() {
                 mount --bind "$2/tests/faulty" "$3/tests/faulty"
                 mount -o remount,bind,rw "$3/tests/faulty"
             fi
-            shift 3
-            ip link set lo up # or every test of a network would skip
+            mount -t tmpfs tmpfs /mnt # to where we are, should that be below /tmp
+            mkdir /mnt/source /mnt/scratch
+            mount --rbind "$4" /mnt/source
+            mount --rbind "$5" /mnt/scratch
             mount -t tmpfs tmpfs /tmp
             mount -t tmpfs tmpfs /run
+            [ -e "$4" ] || { mkdir -p "$4" && mount --rbind /mnt/source "$4"; }
+            [ -e "$5" ] || { mkdir -p "$5" && mount --rbind /mnt/scratch "$5"; }
+            shift 5
+            ip link set lo up # or every test of a network would skip
             if touch /usr/share/.twinvirt-bite 2>/dev/null; then exit 99; fi
             status=0
             "$@" || status=$?
-            exit $status' - "$1" "$build" "$usual" "$program" --gtest_filter="$2" >"$log" 2>&1
+            exit $status' - "$1" "$build" "$usual" "$source" "$scratch" "$program" --gtest_filter="$2" >"$log" 2>&1
 }
 say() { printf '%-52s %-14s %s\n' "$1" "$2" "$3"; }
 
@@ -118,9 +125,18 @@ untestable() {
     [[ $1 == *"$pattern"* ]] && say "$1" 'no test can' "$2" || true
 }
 
+# With the flags of the usual build, so that ccache has all that a row does not change; but what is
+# taken out leaves functions and arguments that nobody uses, which is no error here.
+cat >"$scratch/compile" <<'EOF'
+#!/usr/bin/env bash
+cache=$(command -v ccache || true)
+$cache "$@" 2>/dev/null || exec $cache "${@/#-Werror/-Wno-error}"
+EOF
+chmod +x "$scratch/compile"
 count=0
 copy
-cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo >"$log" 2>&1 ||
+cmake -S "$tree" -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+    -DTWINVIRT_WARNINGS_AS_ERRORS=ON -DCCACHE="$scratch/compile" >"$log" 2>&1 ||
     { tail -20 "$log"; exit 1; }
 make launch || { tail -20 "$log"; exit 1; }
 say PROTECTION VERDICT 'TEST, OR WHY THERE IS NONE'

@@ -205,6 +205,8 @@ mutation 'exec: no other descriptor' $enter/joined_child.cpp \
     's/::syscall\(SYS_close_range, 3, ~0U, CLOSE_RANGE_CLOEXEC\) != 0/false/' \
     driver '*ADescriptorThatItLeftOpen*'
 untestable 'exec: not dumpable' 'before its exec it has capabilities that nobody inside has: that alone refuses (E10)'
+mutation 'exec: no user by trick' $step/user_lookup.cpp \
+    's/ \|\| end != text.data\(\) \+ text.size\(\)//' driver '*EscapePlugTest.E24*'
 mutation 'exec: dies with its caller' "$enter/joined_child.cpp $enter/enter_main.cpp" \
     's/::prctl\(PR_SET_PDEATHSIG, SIGKILL\);//;s/::prctl\(PR_SET_PDEATHSIG, SIGKILL\) != 0/false/' \
     driver '*AKilledCallerLeavesNoCommand*'
@@ -221,8 +223,8 @@ mutation 'user: becomes its root' "$step/user_step.cpp $step/credentials.cpp" \
 mutation 'user: files are shifted' $step/root_step.cpp \
     's/TRY\(mapMountIds\(tree_.get\(\), launch.userNamespace.get\(\)\)\);/{}/' \
     launch 'UserTest.ownsTheFilesOfItsRoot*'
-mutation 'user: files of mounts are shifted' $step/mounts_step.cpp \
-    's/TRY\(mapMountIds\(tree.get\(\), launch.userNamespace.get\(\)\)\);/{}/' \
+mutation 'user: files of mounts are shifted' $step/mount_tree.cpp \
+    's/TRY\(mapMountIds\(tree.get\(\), owner.userNamespace\)\);/{}/' \
     launch 'UserTest.ownsTheFilesOfItsMounts*'
 mutation "user: the host's own root is not shifted" $step/root_step.cpp \
     's/launch.userNamespace && !root.shared/launch.userNamespace/' \
@@ -262,7 +264,9 @@ mutation 'exec: keyring' $enter/joined_child.cpp \
     's/::syscall\(SYS_keyctl, KEYCTL_JOIN_SESSION_KEYRING, nullptr\) < 0/false/' \
     driver '*E14*compat*'
 
-# devices of cgroup v2
+# devices
+mutation 'devices (v1): what is not listed is refused' $lxc/cgroup_plan.cpp \
+    's/settings\{\{"devices.deny", "a", false\}\};/settings;/' whole '*WithMknodAnyNode*'
 mutation 'devices: the program is attached' $step/cgroup_step.cpp \
     's/TRY\(attachDeviceProgram\(fd.get\(\), launch.spec.devices\)\);/{}/' launch '*mayUseTheDevicesOfItsList*'
 mutation 'devices: what is not listed is refused' $step/device_program.cpp \
@@ -281,6 +285,9 @@ mutation 'seccomp file: it is installed' $lxc/isolation_policy.cpp \
 mutation 'plug: no link on the way to the target' $enter/live_mount.cpp \
     's/Links::inside : Links::refused/Links::inside : Links::inside/' \
     driver '*FilesystemPlug.NoLinkIsFollowed*'
+mutation 'plug: no link on the way to a node' $step/device_nodes.cpp \
+    's/openOrMakeDirectory\(dev, parent, Links::refused\)/openOrMakeDirectory(dev, parent, Links::inside)/' \
+    whole '*EscapePlugTest.E9*'
 mutation 'plug: ids are mapped' $enter/live_mount.cpp \
     's/owner.userNamespace = userNamespace.get\(\);//' driver '*FilesystemPlug.ADirectoryComes*mapped'
 mutation 'plug: read-only is locked' $enter/live_mount.cpp \
@@ -298,5 +305,12 @@ mutation 'plug: who mounts holds the lock' $enter/enter_main.cpp \
 mutation 'plug: what the container mounted itself stays' $enter/live_mount.cpp \
     's/!found \|\| std::ranges::find\(others, \*found\) != others.end\(\)/!found/' \
     driver 'HeldPlugTest.WhatTheContainerMounted*'
+mutation 'images: no device nodes' $step/mount_tree.cpp \
+    's/MOUNT_ATTR_NODEV \| MOUNT_ATTR_RDONLY/MOUNT_ATTR_RDONLY/;s/\{\{"source", device\}\}, MOUNT_ATTR_NODEV/{{"source", device}}, 0/' \
+    launch '*aDeviceNodeInAnImageOpensNothing*'
+mutation 'overlay: layers are mapped' $step/overlay_mount.cpp \
+    's/owner.userNamespace >= 0/false/' driver 'CloneTest.ASnapshotOfAContainerWithIds*'
+mutation 'overlay: nobody writes to a layer' $lxc/launcher.cpp \
+    's/TRY\(guardLayers\(/(void)(guardLayers(/' whole 'CloneTest.TheOriginalOfASnapshot*'
 mutation 'qcow2: no backing file' $lxc/qcow2_head.cpp \
     's/header.backingFile != 0 \|\| header.dataElsewhere/false/' whole '*Qcow2Test.AnotherFile*'

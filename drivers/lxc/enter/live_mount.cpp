@@ -37,7 +37,7 @@ Result<UniqueFd> openUserNamespace(int init, pid_t pid) {
 Result<UniqueFd> makeTree(const LaunchSpec& spec, const MountSpec& mount, int init, pid_t pid) {
     MountOwner owner{hostId(spec.idMap.uids, 0), hostId(spec.idMap.gids, 0), -1};
     UniqueFd userNamespace;
-    if (spec.hasUserNamespace()) {
+    if (spec.shiftFiles) {
         userNamespace = TRY(openUserNamespace(init, pid));
         owner.userNamespace = userNamespace.get();
     }

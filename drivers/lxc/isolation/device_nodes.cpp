@@ -148,6 +148,9 @@ Result<void> removeDevice(int dev, const LaunchSpec& spec, const NodeSpec& devic
     const dev_t number = TRY(numberOf(dev, device));
     TRY(removeNode(dev, device));
     TRY(setDevice(spec, "devices.deny", device, number));
+    for (const NodeSpec& other : spec.nodes) // the same device under a second name
+        if (const auto same = numberOf(dev, other); same && *same == number)
+            TRY(setDevice(spec, "devices.allow", other, number));
     return releaseImage(spec, device, number);
 }
 

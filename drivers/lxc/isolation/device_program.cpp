@@ -54,7 +54,8 @@ void addRule(Program& program, const DeviceSpec& device) {
     program.push_back(copy(rest, access)); // what is asked for beyond what is allowed
     program.push_back(compute(BPF_AND, rest, static_cast<std::int32_t>(~device.access)));
     program.push_back(skipUnless(rest, 0));
-    program.push_back(skipUnless(majorNumber, static_cast<std::int32_t>(device.majorNumber)));
+    if (device.majorNumber != anyMajor)
+        program.push_back(skipUnless(majorNumber, static_cast<std::int32_t>(device.majorNumber)));
     if (device.minorNumber >= 0)
         program.push_back(skipUnless(minorNumber, device.minorNumber));
     answer(program, true);

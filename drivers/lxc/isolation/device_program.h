@@ -7,6 +7,9 @@
 
 namespace twinvirt::lxc {
 
+/// DeviceSpec::majorNumber of a rule for the devices of all drivers.
+inline constexpr std::uint32_t anyMajor = ~0U;
+
 /// Lets the processes of a v2 cgroup use the devices of the list and no others: cgroup v2 has no
 /// devices controller but a BPF program at the cgroup (man 7 cgroups, Documentation/admin-guide/
 /// cgroup-v2.rst, "Device controller"). It goes with the cgroup. `cgroup`: its directory.

@@ -18,8 +18,8 @@ namespace twinvirt::lxc {
 
 namespace {
 
-/// Every host has it, and in our mount namespace nobody needs it.
-const std::string workplace = "/proc";
+/// Every host has it, and in our mount namespace nobody needs it; /proc/self/fd names layers.
+const std::string workplace = "/dev";
 
 std::string placeOf(std::size_t index) {
     return workplace + "/" + std::to_string(index);
@@ -82,11 +82,18 @@ Result<void> takeLocked(const std::vector<MountToLock>& mounts) {
 
 } // namespace
 
+Result<void> withMountsAttached(const std::vector<MountToLock>& mounts,
+                                const std::function<Result<void>()>& task) {
+    return runInHelper(0, [&]() -> Result<void> {
+        TRY(attachAll(mounts));
+        return task();
+    });
+}
+
 Result<void> lockMounts(const std::vector<MountToLock>& mounts) {
     if (mounts.empty())
         return {};
-    return runInHelper(0, [&mounts]() -> Result<void> {
-        TRY(attachAll(mounts));
+    return withMountsAttached(mounts, [&mounts] {
         return runInHelper(CLONE_NEWUSER | CLONE_NEWNS, [&mounts] { return takeLocked(mounts); });
     });
 }

@@ -26,4 +26,9 @@ struct MountToLock {
 /// detached copies of the locked mounts there. Both share our table of descriptors.
 Result<void> lockMounts(const std::vector<MountToLock>& mounts);
 
+/// Runs the task in a process of its own mount namespace, in which the detached mounts are attached
+/// somewhere; they and the namespace go with it. It shares our table of descriptors.
+Result<void> withMountsAttached(const std::vector<MountToLock>& mounts,
+                                const std::function<Result<void>()>& task);
+
 } // namespace twinvirt::lxc

@@ -4,14 +4,11 @@
 #include "lxc/isolation/image_export.h"
 #include "lxc/isolation/loop_device.h"
 #include "lxc/isolation/mount_api.h"
+#include "lxc/isolation/overlay_mount.h"
 
 #include <sys/stat.h>
 
 namespace twinvirt::lxc {
-
-static std::string pathOf(const UniqueFd& fd) {
-    return "/proc/self/fd/" + std::to_string(fd.get());
-}
 
 static Result<UniqueFd> makeTmpfs(const MountSpec& mount, const MountOwner& owner) {
     return newFilesystem("tmpfs",
@@ -52,36 +49,14 @@ static Result<UniqueFd> mountBlock(const MountSpec& mount) {
     return mountDevice(mount, mount.source);
 }
 
-/// The layers are named by descriptors, so that no link is followed on the way to them.
-static Result<UniqueFd> mountOverlay(const MountSpec& mount) {
-    std::vector<UniqueFd> layers;
-    layers.push_back(TRY(openSource(mount.source)));
-    for (const std::string& lower : mount.lowers)
-        layers.push_back(TRY(openSource(lower)));
-    std::string lowers;
-    for (const UniqueFd& layer : layers)
-        lowers += (lowers.empty() ? "" : ":") + pathOf(layer);
-    const UniqueFd upper = TRY(openSource(mount.upper));
-    const UniqueFd work = TRY(openSource(mount.work));
-    return newFilesystem("overlay",
-                         {{"source", "twinvirt"},
-                          {"lowerdir", lowers},
-                          {"upperdir", pathOf(upper)},
-                          {"workdir", pathOf(work)},
-                          // Plain layers: `diff` reads them, and nothing in them leads elsewhere.
-                          {"metacopy", "off"},
-                          {"redirect_dir", "nofollow"}},
-                         MOUNT_ATTR_NODEV | (mount.readOnly ? MOUNT_ATTR_RDONLY : 0U));
-}
-
-static Result<UniqueFd> makeOfKind(const MountSpec& mount) {
+static Result<UniqueFd> makeOfKind(const MountSpec& mount, const MountOwner& owner) {
     switch (mount.kind) {
     case MountSpec::Kind::image:
         return mountImage(mount);
     case MountSpec::Kind::device:
         return mountBlock(mount);
     case MountSpec::Kind::overlay:
-        return mountOverlay(mount);
+        return mountOverlay(mount, owner);
     case MountSpec::Kind::tmpfs:
     case MountSpec::Kind::inner:
     case MountSpec::Kind::bind:
@@ -94,8 +69,8 @@ static Result<UniqueFd> makeOfKind(const MountSpec& mount) {
 Result<UniqueFd> makeMountTree(const MountSpec& mount, const MountOwner& owner) {
     if (mount.kind == MountSpec::Kind::tmpfs)
         return makeTmpfs(mount, owner);
-    UniqueFd tree = TRY(makeOfKind(mount));
-    if (owner.userNamespace >= 0)
+    UniqueFd tree = TRY(makeOfKind(mount, owner));
+    if (owner.userNamespace >= 0 && mount.kind != MountSpec::Kind::overlay) // its layers are
         TRY(mapMountIds(tree.get(), owner.userNamespace));
     TRY(changeMount(tree.get(), {.set = mount.readOnly ? MOUNT_ATTR_RDONLY : 0U,
                                  .propagation = MS_PRIVATE,

@@ -1,4 +1,6 @@
+#include "lxc/isolation/filesystem_user.h"
 #include "lxc/isolation/host_source.h"
+#include "lxc/isolation/id_mapping.h"
 #include "lxc/isolation/mount_api.h"
 #include "lxc/isolation/mount_tree.h"
 #include "lxc/isolation/safe_path.h"
@@ -31,7 +33,7 @@ class RootStep : public IsolationStep {
             return prepareMapped(launch);
         if (root.shared)
             return {};
-        return makeTree(root); // read-only again in ReadOnlyRootStep
+        return makeTree(root, {}); // read-only again in ReadOnlyRootStep
     }
 
     Result<void> enter(InitContext& init) override {
@@ -50,8 +52,8 @@ class RootStep : public IsolationStep {
 
   private:
     /// Writable until the mount points are made.
-    Result<void> makeTree(const RootSpec& root) {
-        tree_ = TRY(makeMountTree(root));
+    Result<void> makeTree(const RootSpec& root, const MountOwner& owner) {
+        tree_ = TRY(makeMountTree(root, owner));
         if (root.readOnly)
             TRY_WITHIN(root.source, changeMount(tree_.get(), {.clear = MOUNT_ATTR_RDONLY}));
         return {};
@@ -63,10 +65,13 @@ class RootStep : public IsolationStep {
         const RootSpec& root = launch.spec.root;
         if (root.shared)
             tree_ = TRY(cloneTree(AT_FDCWD, "/", true));
+        else if (root.kind == MountSpec::Kind::overlay)
+            TRY(makeMappedOverlay(launch));
         else
-            TRY(makeTree(root));
-        TRY(makeMountPoints(launch.spec)); // by the host's root, whom the map does not have
-        if (launch.userNamespace && !root.shared)
+            TRY(makeTree(root, {}));
+        if (root.kind != MountSpec::Kind::overlay)
+            TRY(makeMountPoints(launch.spec)); // by the host's root, whom the map does not have
+        if (launch.userNamespace && !root.shared && root.kind != MountSpec::Kind::overlay)
             TRY(mapMountIds(tree_.get(), launch.userNamespace.get()));
         MountAttributes all{.propagation = MS_PRIVATE, .recursive = true};
         if (root.shared)
@@ -82,6 +87,17 @@ class RootStep : public IsolationStep {
             };
         launch.toLock.push_back(std::move(lock));
         return {};
+    }
+
+    /// Its layers are mapped already, so the mount points are made by the container's root.
+    Result<void> makeMappedOverlay(LaunchContext& launch) {
+        const IdMap& ids = launch.spec.idMap;
+        MountOwner owner{0, 0, launch.userNamespace.get()};
+        if (launch.userNamespace)
+            owner = {hostId(ids.uids, 0), hostId(ids.gids, 0), launch.userNamespace.get()};
+        TRY(makeTree(launch.spec.root, owner));
+        const FilesystemUser user(owner.user, owner.group);
+        return makeMountPoints(launch.spec);
     }
 
     /// Root of the user namespace may not make them in a read-only root or in the host's.

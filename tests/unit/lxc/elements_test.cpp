@@ -25,6 +25,29 @@ TEST(Elements, AnOrdinaryContainerHasNothingToSay) {
     EXPECT_TRUE(checkElements(definition).empty());
 }
 
+std::vector<std::string> warnedOf(const DomainDefinition& definition) {
+    std::vector<std::string> elements;
+    for (const auto& warning : warnOfSharing(definition)) {
+        EXPECT_EQ(warning.treatment, Treatment::honoured) << "--strict must not refuse it";
+        elements.push_back(warning.element);
+    }
+    return elements;
+}
+
+TEST(Elements, WhoSharesTheHostsRootOrNetworkIsWarned) {
+    DomainDefinition definition;
+    EXPECT_THAT(warnedOf(definition),
+                testing::ElementsAre("devices/filesystem", "devices/interface"));
+    auto& root = definition.devices.filesystems.emplace_back();
+    root.type = "mount";
+    root.source = "/";
+    root.target = "/";
+    definition.features.privateNetwork = true;
+    EXPECT_THAT(warnedOf(definition), testing::ElementsAre("devices/filesystem"));
+    root.source = "/srv/web";
+    EXPECT_THAT(warnedOf(definition), testing::IsEmpty());
+}
+
 TEST(Elements, AnInterfaceOfAMachineIsRefusedWithItsLineAndWhatToWriteInstead) {
     DomainDefinition definition;
     auto& interface = definition.devices.interfaces.emplace_back();

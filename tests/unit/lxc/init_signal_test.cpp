@@ -68,6 +68,8 @@ TEST(RebootSignal, IsTheOneOfAnInitThatKnowsWhatARebootIsAndTheEndOfAnyOther) {
     EXPECT_EQ(*rebootSignal({"nginx", "nginx", everything, 0}), SIGTERM);
     EXPECT_THAT(rebootSignal({"systemd", "init", 0, 0}).error().message,
                 testing::HasSubstr("'start'"));
+    EXPECT_THAT(rebootSignal({"busybox", "init", 0, 0}).error().message,
+                testing::HasSubstr("going down already"));
 }
 
 TEST(InitFacts, AreReadFromProc) {

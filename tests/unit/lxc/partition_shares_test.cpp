@@ -32,6 +32,7 @@ TEST(PartitionShares, AWrongLineIsNamed) {
     for (const char* share : {"cpu", "cpu=", "cpu=0", "cpu=101", "cpu=1x", "disk=5", "cpu=-1"})
         EXPECT_NE(messageFor(std::string("/a ") + share).find("is no share"), std::string::npos)
             << share;
+    EXPECT_NE(messageFor("/a net=20").find("<bandwidth>"), std::string::npos);
     EXPECT_EQ(messageFor("/a cpu=1\n/a io=1\n"), "partitions:2: '/a' stands there twice");
 }
 
