@@ -105,9 +105,10 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
-    auto prepared = TRY(bench::prepareArms(
-        request.spec, {work.path(), systemCacheDirectory,
-                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, progress, stop}));
+    auto prepared =
+        TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory,
+                                              shell.paths().libexec + "/twinvirt-bench-probe",
+                                              driverFor, progress, stop}));
     tellSkipped(shell, prepared.skipped);
     if (std::ranges::any_of(prepared.skipped, &bench::SkippedArm::required))
         return Error{ErrorCode::operationUnsupported, "an arm of the specification cannot run "

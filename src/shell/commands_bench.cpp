@@ -51,8 +51,7 @@ int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
     if (result.outcome == bench::Outcome::failed) {
         shell.complain(result.failure);
         shell.complain("the run failed; the result has what was measured until then");
-        return result.lacksArm ||
-                       std::ranges::any_of(result.skipped, &bench::SkippedArm::required)
+        return result.lacksArm || std::ranges::any_of(result.skipped, &bench::SkippedArm::required)
                    ? lacksArmStatus
                    : failedStatus;
     }

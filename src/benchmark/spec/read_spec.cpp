@@ -70,8 +70,8 @@ static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec&
         if (arm->isExternal() && scenario.work != bootWork.name)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name +
-                             "' is a container of another tool, in which no probe runs; it can "
-                             "take part in a scenario of boots");
+                             "' is a container of another tool, which can only take part in "
+                             "scenarios of <boot>");
     }
     if (!hasArms(spec, scenario))
         return wrong(spec, scenario.line, "scenario", "no arm can take part in it");

@@ -124,6 +124,7 @@ TEST(NoiseOfAResult, TimesNearNoTimeoutAndFewOnOneAreNone) {
 BenchmarkResult kernels(const std::function<void(KernelRun&, const std::string&)>& change) {
     BenchmarkResult result = syntheticResult(6, 2);
     Scenario& scenario = result.scenarios.front();
+    scenario.work = "probe";
     scenario.kernels = {"syscall", "triad"};
     scenario.batches = 3;
     for (Round& round : result.rounds)
