@@ -1,11 +1,15 @@
+#include "api/domain_clones.h"
 #include "benchmark/result/result.h"
+#include "benchmark/run/persistent_domains.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
 #include "shell/shell.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
+#include <functional>
 
 namespace twinvirt {
 
@@ -46,6 +50,30 @@ Result<std::vector<std::string>> removeInstances(Shell& shell) {
     return removed;
 }
 
+/// What a run defines carries its title beside such a name. A snapshot before its original, which
+/// cannot go while the other is there.
+Result<std::vector<std::string>> removeDefinitions(Shell& shell) {
+    Connection* connection = TRY(shell.connection());
+    std::vector<Domain> found = TRY(connection->listDomains({.active = false, .inactive = true}));
+    std::erase_if(found, [](const Domain& domain) {
+        return !isInstanceName(domain.record.identity.name) ||
+               domain.record.title != bench::persistentTitle || domain.driver->clones() == nullptr;
+    });
+    const auto numberOf = [](const Domain& domain) {
+        const std::string& name = domain.record.identity.name;
+        return std::strtoul(name.c_str() + name.rfind('-') + 1, nullptr, 10);
+    };
+    std::ranges::sort(found, std::greater{}, numberOf);
+    std::vector<std::string> removed;
+    for (Domain& domain : found) {
+        const DomainIdentity& identity = domain.record.identity;
+        TRY_WITHIN("'" + identity.name + "'",
+                   domain.driver->clones()->undefineWithStorage(identity));
+        removed.push_back(identity.name);
+    }
+    return removed;
+}
+
 Result<std::vector<std::string>> removeWorkDirectories() {
     std::vector<std::string> removed;
     std::error_code error;
@@ -71,6 +99,8 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
     TRY(shell.requireWritable(command));
     const BenchGuard guard = TRY(BenchGuard::open("gc", bench::utcNow()));
     auto removed = TRY(removeInstances(shell));
+    for (auto& name : TRY(removeDefinitions(shell)))
+        removed.push_back(std::move(name));
     for (auto& directory : TRY(removeWorkDirectories()))
         removed.push_back(std::move(directory));
     if (command.has("json")) {

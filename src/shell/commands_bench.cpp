@@ -4,6 +4,7 @@
 #include "benchmark/result/samples_file.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/spec/works.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/bench_run.h"
@@ -35,8 +36,8 @@ Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& sp
         spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
     if (const auto count = TRY(command.number("count", 1)))
         for (bench::ScenarioSpec& scenario : spec.scenarios)
-            if (scenario.work == "boot")
-                scenario.count = static_cast<unsigned>(std::min(*count, 1000LL));
+            if (const long long most = bench::workOf(scenario).mostCount; most > 0)
+                scenario.count = static_cast<unsigned>(std::min(*count, most));
     if (const auto budget = TRY(command.number("budget", 1)))
         spec.budgetSeconds = static_cast<double>(*budget);
     if (const auto only = command.text("only"))
@@ -263,8 +264,9 @@ constexpr OptionDefinition benchOptions[]{
     option::namedOnly(option::number("rounds", "measured rounds instead of the specification's; of "
                                                "calibrate: of an experiment")),
     option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
-    option::namedOnly(option::number("count", "instances of each boot scenario instead of the "
-                                              "specification's")),
+    option::namedOnly(option::number(
+        "count", "instances of each scenario that boots a number of them, instead of the "
+                 "specification's")),
     option::namedOnly(option::text("arms", "only these arms, separated by commas")),
     option::namedOnly(option::text("only", "only these scenarios, separated by commas")),
     option::namedOnly(option::number("budget", "seconds after which no further round begins, "

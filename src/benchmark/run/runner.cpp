@@ -44,6 +44,9 @@ Scenario describe(const ScenarioSpec& spec) {
     scenario.kernels = spec.probe.kernels;
     scenario.batches = spec.probe.batches;
     scenario.batchMs = spec.probe.batchMs;
+    scenario.levels = spec.levels;
+    scenario.untilUsed = spec.untilUsed;
+    scenario.byShutdown = spec.byShutdown;
     return scenario;
 }
 
@@ -84,7 +87,8 @@ class Run {
           estimate_(slots_.size(),
                     roundsInAll_ - std::min<unsigned>(roundsInAll_,
                                                       static_cast<unsigned>(plan.before.size()))),
-          emulate_(plan.arms.size(), false), result_(describeRun(plan, host)) {
+          emulate_(plan.arms.size(), false), absent_(slots_.size(), false),
+          result_(describeRun(plan, host)) {
         result_.rounds = plan.before;
     }
 
@@ -105,6 +109,7 @@ class Run {
     Result<void> waitForQuiet();
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
+    void leaveOut(std::size_t slot, const std::string& reason);
     /// Seconds until it was ready.
     Result<double> trialBoot(std::size_t slot);
     Result<void> runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders);
@@ -128,6 +133,7 @@ class Run {
     const Clock::time_point begin_; ///< of the budget and the progress
     TimeEstimate estimate_;
     std::vector<bool> emulate_; ///< for each arm
+    std::vector<bool> absent_;  ///< for each slot: the arm cannot do it
     BenchmarkResult result_;
 };
 
@@ -202,12 +208,17 @@ Result<void> Run::trial(std::size_t slot) {
     const bool knownAsEmulated = !description.whyEmulated.empty();
     emulate_[arm] = wanted == Acceleration::tcg || knownAsEmulated;
     auto done = trialBlock(slot);
-    const bool mayEmulate = plan_.arms[arm].spec.type == "kvm" && !emulate_[arm] &&
+    const bool cannot = !done && done.error().code == ErrorCode::operationUnsupported;
+    const bool mayEmulate = plan_.arms[arm].spec.type == "kvm" && !emulate_[arm] && !cannot &&
                             wanted == Acceleration::automatic && !stop_.isSet();
     if (!done && mayEmulate) {
         description.whyEmulated = done.error().message;
         emulate_[arm] = true;
         done = trialBlock(slot);
+    }
+    if (!done && done.error().code == ErrorCode::operationUnsupported) {
+        leaveOut(slot, done.error().message);
+        return {};
     }
     TRY_WITHIN("arm '" + description.name + "'", std::move(done));
     if (wanted == Acceleration::kvm && description.emulated())
@@ -215,6 +226,14 @@ Result<void> Run::trial(std::size_t slot) {
                      "arm '" + description.name +
                          "': accel='kvm' is asked for, but the machine ran under tcg"};
     return {};
+}
+
+/// It boots, so the run goes on without it in this scenario alone.
+void Run::leaveOut(std::size_t slot, const std::string& reason) {
+    absent_[slot] = true;
+    estimate_.leaveOut(slot);
+    result_.scenarios[slots_[slot].scenario].absent.push_back(
+        {result_.arms[slots_[slot].arm].name, reason});
 }
 
 Result<void> Run::runSlot(std::size_t slot, Round& round) {
@@ -236,7 +255,7 @@ Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::s
         for (const std::size_t arm : orders[scenario]) {
             const auto slot = std::ranges::find_if(
                 slots_, [&](const Slot& s) { return s.scenario == scenario && s.arm == arm; });
-            if (slot != slots_.end())
+            if (slot != slots_.end() && !absent_[static_cast<std::size_t>(slot - slots_.begin())])
                 TRY(runSlot(static_cast<std::size_t>(slot - slots_.begin()), round));
         }
     round.complete = true;

@@ -23,6 +23,8 @@ class TimeEstimate {
         if (done.left > 0)
             --done.left;
     }
+    /// It does not run at all.
+    void leaveOut(std::size_t slot) { slots_[slot] = {}; }
     [[nodiscard]] double secondsLeft() const {
         double seconds = 0;
         for (const Slot& slot : slots_)
