@@ -1,5 +1,7 @@
+#include "api/domain_clones.h"
 #include "benchmark/result/result.h"
 #include "benchmark/run/external/external_arm.h"
+#include "benchmark/run/persistent_domains.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
@@ -7,7 +9,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <filesystem>
+#include <functional>
 #include <thread>
 
 namespace twinvirt {
@@ -66,6 +70,30 @@ Result<std::vector<std::string>> removeInstancesUntilQuiet(Shell& shell) {
     return removed;
 }
 
+/// What a run defines carries its title beside such a name. A snapshot before its original, which
+/// cannot go while the other is there.
+Result<std::vector<std::string>> removeDefinitions(Shell& shell) {
+    Connection* connection = TRY(shell.connection());
+    std::vector<Domain> found = TRY(connection->listDomains({.active = false, .inactive = true}));
+    std::erase_if(found, [](const Domain& domain) {
+        return !isInstanceName(domain.record.identity.name) ||
+               domain.record.title != bench::persistentTitle || domain.driver->clones() == nullptr;
+    });
+    const auto numberOf = [](const Domain& domain) {
+        const std::string& name = domain.record.identity.name;
+        return std::strtoul(name.c_str() + name.rfind('-') + 1, nullptr, 10);
+    };
+    std::ranges::sort(found, std::greater{}, numberOf);
+    std::vector<std::string> removed;
+    for (Domain& domain : found) {
+        const DomainIdentity& identity = domain.record.identity;
+        TRY_WITHIN("'" + identity.name + "'",
+                   domain.driver->clones()->undefineWithStorage(identity));
+        removed.push_back(identity.name);
+    }
+    return removed;
+}
+
 /// Only a run that was killed leaves one.
 std::vector<fs::directory_entry> workDirectories() {
     std::vector<fs::directory_entry> found;
@@ -107,6 +135,8 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
     const auto directories = workDirectories();
     auto removed =
         TRY(directories.empty() ? removeInstances(shell) : removeInstancesUntilQuiet(shell));
+    for (auto& name : TRY(removeDefinitions(shell)))
+        removed.push_back(std::move(name));
     const Connection* connection = TRY(shell.connection());
     shell.remarkUnavailable(*connection);
     for (auto& directory : TRY(removeWorkDirectories(directories)))

@@ -1,6 +1,7 @@
 #include "shell/bench_options.h"
 
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/spec/works.h"
 #include "shell/bench_actions.h"
 
 #include <algorithm>
@@ -70,8 +71,8 @@ Result<void> applyRunOptions(const ParsedCommand& command, bench::BenchmarkSpec&
     TRY(applyRounds(command, spec));
     if (const auto count = TRY(command.number("count", 1)))
         for (bench::ScenarioSpec& scenario : spec.scenarios)
-            if (scenario.work == "boot")
-                scenario.count = static_cast<unsigned>(std::min(*count, mostRounds));
+            if (const long long most = bench::workOf(scenario).mostCount; most > 0)
+                scenario.count = static_cast<unsigned>(std::min(*count, most));
     if (const auto only = command.text("only"))
         TRY(bench::keepScenarios(spec, splitList(*only)));
     TRY(applyArms(command, spec));

@@ -6,6 +6,7 @@
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
 #include "benchmark/run/work_directory.h"
+#include "benchmark/spec/works.h"
 #include "image/kernel.h"
 #include "shell/bench_progress.h"
 #include "util/uuid.h"
@@ -26,10 +27,10 @@ std::uint64_t randomNumber() {
            uuid.bytes[2];
 }
 
-std::size_t boots(const bench::BenchmarkSpec& spec) {
+std::size_t counted(const bench::BenchmarkSpec& spec) {
     return static_cast<std::size_t>(
         std::ranges::count_if(spec.scenarios, [](const bench::ScenarioSpec& scenario) {
-            return scenario.work == "boot";
+            return bench::workOf(scenario).mostCount > 0;
         }));
 }
 
@@ -51,14 +52,14 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed,
         arms += (arms.empty() ? "" : ",") + arm.name;
     for (const bench::ScenarioSpec& scenario : spec.scenarios) {
         scenarios += (scenarios.empty() ? "" : ",") + scenario.name;
-        if (scenario.work == "boot")
+        if (bench::workOf(scenario).mostCount > 0)
             count = std::to_string(scenario.count);
     }
     std::string command =
         "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
         (spec.quick ? std::string(" --quick") : " --rounds " + std::to_string(spec.rounds)) +
         " --warmup " + std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
-    if (boots(spec) == 1)
+    if (counted(spec) == 1)
         command += " --count " + count;
     if (spec.budgetSeconds > 0)
         command += " --budget " + std::to_string(std::lround(spec.budgetSeconds));
@@ -71,6 +72,15 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed,
 void tellSkipped(Shell& shell, const std::vector<bench::SkippedArm>& skipped) {
     for (const bench::SkippedArm& arm : skipped)
         shell.remark("skipped", arm.title + " (" + arm.name + "): " + arm.reason);
+}
+
+/// Not the connection's: each thread of a run that starts instances at once has one.
+Result<std::shared_ptr<Driver>> openDriverOfItsOwn(const Shell& shell, const ConnectionUri& uri,
+                                                   DomainType type) {
+    auto connection =
+        std::make_shared<Connection>(TRY(Connection::open(uri, shell.drivers(), shell.paths())));
+    Driver* driver = TRY(connection->driverFor(type));
+    return std::shared_ptr<Driver>(std::move(connection), driver);
 }
 
 /// The rounds of the earlier run count as those of this one: only if both are one experiment.
@@ -105,10 +115,13 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
+    const auto openDriver = [&](DomainType type) {
+        return openDriverOfItsOwn(shell, connection->uri(), type);
+    };
     auto prepared =
         TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory,
                                               shell.paths().libexec + "/twinvirt-bench-probe",
-                                              driverFor, progress, stop}));
+                                              driverFor, openDriver, progress, stop}));
     tellSkipped(shell, prepared.skipped);
     if (std::ranges::any_of(prepared.skipped, &bench::SkippedArm::required))
         return Error{ErrorCode::operationUnsupported, "an arm of the specification cannot run "

@@ -1,8 +1,10 @@
 #include "shell/bench_table.h"
 
+#include "benchmark/result/absent_arms.h"
 #include "benchmark/result/differences.h"
 #include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/result/wait_notes.h"
 #include "shell/table.h"
 
 #include <algorithm>
@@ -41,13 +43,19 @@ static std::vector<std::string> rowOf(const BenchmarkResult& result, const Metri
 }
 
 static std::string costLine(const BenchmarkResult& result, const InstanceCost& cost) {
-    const auto text = [](const std::optional<Interval>& slope) {
-        return slope ? formatValue(slope->estimate) + " MiB [" + formatValue(slope->low) + ", " +
+    const auto text = [](const std::optional<Interval>& slope, const char* unit) {
+        return slope ? formatValue(slope->estimate) + unit + " [" + formatValue(slope->low) + ", " +
                            formatValue(slope->high) + "]"
                      : std::string("not measured");
     };
-    return " " + titleOf(result, cost.arm) + ": one more instance costs " + text(cost.usedMib) +
-           " of the host's memory, " + text(cost.pssMib) + " of PSS\n";
+    std::string line = " " + titleOf(result, cost.arm) + ": one more instance costs ";
+    const bool memory = cost.usedMib || cost.pssMib || !cost.readyMs;
+    if (memory)
+        line += text(cost.usedMib, " MiB") + " of the host's memory, " + text(cost.pssMib, " MiB") +
+                " of PSS";
+    if (cost.readyMs)
+        line += (memory ? ", " : "") + text(cost.readyMs, " ms") + " of time to ready";
+    return line + "\n";
 }
 
 std::string differencesText(const std::vector<ArmDescription>& arms) {
@@ -89,6 +97,10 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
         for (const ArmFigure& figure : metric.arms)
             table.addRow(rowOf(result, metric, figure));
     text += table.format(true) + "\n";
+    for (const std::string& absent : absentSentences(result))
+        text += " " + absent + "\n";
+    for (const std::string& wait : waitSentences(result, analysis))
+        text += " " + wait + "\n";
     for (const InstanceCost& cost : analysis.instanceCosts)
         text += costLine(result, cost);
     if (const std::string note = notComparableNote(analysis); !note.empty())

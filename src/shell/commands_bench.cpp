@@ -4,6 +4,7 @@
 #include "benchmark/result/samples_file.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/spec/read_spec.h"
+#include "benchmark/spec/works.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/bench_options.h"
@@ -246,8 +247,9 @@ constexpr OptionDefinition benchOptions[]{
     option::namedOnly(option::number("rounds", "measured rounds instead of the specification's; of "
                                                "calibrate: of an experiment")),
     option::namedOnly(option::number("warmup", "warm-up rounds instead of the specification's")),
-    option::namedOnly(option::number("count", "instances of each boot scenario instead of the "
-                                              "specification's")),
+    option::namedOnly(option::number(
+        "count", "instances of each scenario that boots a number of them, instead of the "
+                 "specification's")),
     option::namedOnly(option::text("arms", "only these arms, separated by commas")),
     option::namedOnly(option::text("only", "only these scenarios, separated by commas; * and ? "
                                            "stand for anything: 'serial-*'")),

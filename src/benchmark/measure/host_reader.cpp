@@ -1,5 +1,6 @@
 #include "benchmark/measure/host_reader.h"
 
+#include "benchmark/measure/number_of.h"
 #include "util/atomic_file.h"
 
 #include <array>
@@ -12,8 +13,7 @@
 
 namespace twinvirt::bench {
 
-/// The number behind `key` at the start of a line: "MemTotal:   24684812 kB", "usage_usec 12".
-static std::optional<double> numberOf(const std::string& text, std::string_view key) {
+std::optional<double> numberOf(const std::string& text, std::string_view key) {
     std::istringstream lines(text);
     for (std::string line; std::getline(lines, line);) {
         if (line.compare(0, key.size(), key) != 0)
@@ -75,7 +75,8 @@ Result<HostReading> HostReader::read() const {
         return Error{ErrorCode::internalError,
                      "read '" + procRoot_ + "/meminfo': no MemTotal and MemAvailable"};
     const std::string load = TRY(readFile(procRoot_ + "/loadavg"));
-    return HostReading{(*total - *available) / 1024, std::strtod(load.c_str(), nullptr)};
+    return HostReading{(*total - *available) / 1024, *total / 1024,
+                       std::strtod(load.c_str(), nullptr)};
 }
 
 double HostReader::pssMib(const std::vector<pid_t>& processes) const {

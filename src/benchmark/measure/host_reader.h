@@ -10,7 +10,8 @@
 namespace twinvirt::bench {
 
 struct HostReading {
-    double usedMib = 0; ///< MemTotal - MemAvailable
+    double usedMib = 0;  ///< MemTotal - MemAvailable
+    double totalMib = 0; ///< MemTotal
     double load1 = 0;
 };
 

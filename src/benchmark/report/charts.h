@@ -33,10 +33,9 @@ enum class SeriesOf { usedMemory, cpuBusy, load };
 /// median duration in bold, its boots as dashed lines.
 Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout);
 
-enum class MemoryOf { host, processes };
-/// Memory over the number of instances that are up, with what one more costs.
-Svg drawMemoryOverInstances(const BenchmarkResult& result, const Analysis& analysis,
-                            MemoryOf memory);
+enum class OverInstances { hostMemory, processMemory, readyTime };
+/// Memory over the number of instances that are up, or the time to ready, with what one more costs.
+Svg drawOverInstances(const BenchmarkResult& result, const Analysis& analysis, OverInstances what);
 
 /// True when the driver of the arm timed the steps of its starts.
 bool hasSteps(const BenchmarkResult& result, const std::string& arm);

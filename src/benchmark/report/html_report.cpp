@@ -3,8 +3,10 @@
 #include "benchmark/report/escape.h"
 #include "benchmark/report/html_parts.h"
 #include "benchmark/report/style.h"
+#include "benchmark/result/absent_arms.h"
 #include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/result/wait_notes.h"
 #include "benchmark/result/work_figures.h"
 
 namespace twinvirt::bench {
@@ -94,6 +96,15 @@ static std::string banner(const BenchmarkResult& result) {
     return "<h2>Host</h2>\n<div class=\"banner\">" + factsTable(facts) + "</div>\n";
 }
 
+static std::string armNotes(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string notes;
+    for (const std::string& wait : waitSentences(result, analysis))
+        notes += warning(wait);
+    for (const std::string& absent : absentSentences(result))
+        notes += warning(absent);
+    return notes;
+}
+
 static std::string notComparable(const Analysis& analysis) {
     const std::string note = notComparableNote(analysis);
     return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
@@ -153,16 +164,29 @@ static std::string timeSection(const BenchmarkResult& result) {
     return section;
 }
 
-static std::string instancesSection(const BenchmarkResult& result, const Analysis& analysis) {
-    return "<h2>Over the number of instances</h2>\n<div class=\"cards\">\n<div><h3>Used memory of "
-           "the host</h3>\n" +
-           figure(drawMemoryOverInstances(result, analysis, MemoryOf::host).markup("instances"),
-                  "Right after each boot, above the empty host; bold: median of the rounds.") +
-           "</div>\n<div><h3>PSS of all processes</h3>\n" +
-           figure(
-               drawMemoryOverInstances(result, analysis, MemoryOf::processes).markup("instances"),
-               "Proportional set size of all processes of the instances, right after each boot.") +
-           "</div>\n</div>\n" + costTable(result, analysis);
+static std::string instancesCard(const BenchmarkResult& result, const Analysis& analysis,
+                                 OverInstances what, const char* title, const char* caption) {
+    return "<div><h3>" + std::string(title) + "</h3>\n" +
+           figure(drawOverInstances(result, analysis, what).markup("instances"), caption) +
+           "</div>\n";
+}
+
+static std::string instancesSection(const BenchmarkResult& result, const Analysis& analysis,
+                                    bool memory, bool ready) {
+    std::string cards;
+    if (ready)
+        cards += instancesCard(result, analysis, OverInstances::readyTime, "Time to ready, ms",
+                               "Bold: median of the rounds; thin: each round.");
+    if (memory)
+        cards +=
+            instancesCard(result, analysis, OverInstances::hostMemory, "Used memory of the host",
+                          "Right after each boot, above the empty host; bold: median of the "
+                          "rounds.") +
+            instancesCard(result, analysis, OverInstances::processMemory, "PSS of all processes",
+                          "Proportional set size of all processes of the instances, right "
+                          "after each boot.");
+    return "<h2>Over the number of instances</h2>\n<div class=\"cards\">\n" + cards + "</div>\n" +
+           (memory ? costTable(result, analysis) : "");
 }
 
 static std::string stepsSection(const BenchmarkResult& result) {
@@ -189,8 +213,14 @@ static std::string scenarioSections(const BenchmarkResult& result, const Analysi
             : "<h2 class=\"scenario\">" + escapeMarkup(scenario.title) + "</h2>\n";
     sections += forestSection(view, figures) + metricsSection(view, figures);
     const WorkFigures* work = workFiguresOf(scenario);
-    if (work != nullptr && work->boots)
-        sections += timeSection(view) + instancesSection(view, figures) + stepsSection(view);
+    if (work == nullptr)
+        return sections;
+    if (work->overTime)
+        sections += timeSection(view);
+    if (const bool ready = showsReadyOverInstances(scenario); ready || work->memoryOverInstances)
+        sections += instancesSection(view, figures, work->memoryOverInstances, ready);
+    if (work->steps)
+        sections += stepsSection(view);
     return sections;
 }
 
@@ -222,7 +252,7 @@ std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) 
                        "</h1>\n<p class=\"lead\">" + escapeMarkup(result.description) + " " +
                        escapeMarkup(scenariosText(result)) + ", " +
                        std::to_string(analysis.rounds) + " measured rounds.</p></header>\n";
-    page += outcomeWarning(result, analysis);
+    page += outcomeWarning(result, analysis) + armNotes(result, analysis);
     if (const std::string few = fewRoundsWarning(analysis); !few.empty())
         page += warning(few);
     if (analysis.rounds == 0)

@@ -1,9 +1,11 @@
 #include "benchmark/report/summary_markdown.h"
 
 #include "benchmark/report/escape.h"
+#include "benchmark/result/absent_arms.h"
 #include "benchmark/result/differences.h"
 #include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/result/wait_notes.h"
 
 #include <string_view>
 
@@ -61,6 +63,10 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
             text += "- **" + escaped(warning) + "**\n";
     for (const std::string& gate : gateSentences(result, analysis))
         text += "- **Noise:** " + escaped(gate) + "\n";
+    for (const std::string& absent : absentSentences(result))
+        text += "- **Left out:** " + escaped(absent) + "\n";
+    for (const std::string& wait : waitSentences(result, analysis))
+        text += "- **A wait:** " + escaped(wait) + "\n";
     text += "\n| Metric | Arm | Median | p5–p95 | n | Ratio, 95 % interval | Verdict |\n"
             "|---|---|---:|---:|---:|---:|---|\n";
     for (const MetricAnalysis& metric : analysis.metrics)

@@ -17,16 +17,24 @@ constexpr double right = width - 14;
 constexpr double top = 12;
 constexpr double bottom = 200;
 
-Points pointsOf(const Block& block, MemoryOf memory) {
-    return memory == MemoryOf::host ? usedMibOverInstances(block) : pssMibOverInstances(block);
+Points pointsOf(const Block& block, OverInstances what) {
+    switch (what) {
+    case OverInstances::hostMemory:
+        return usedMibOverInstances(block);
+    case OverInstances::processMemory:
+        return pssMibOverInstances(block);
+    case OverInstances::readyTime:
+        return readyMsOverInstances(block);
+    }
+    return {};
 }
 
 std::vector<Points> roundsOf(const BenchmarkResult& result, const std::string& arm,
-                             MemoryOf memory) {
+                             OverInstances what) {
     std::vector<Points> rounds;
     for (const Round* round : measuredRounds(result))
         if (const Block* block = findBlock(*round, arm))
-            rounds.push_back(pointsOf(*block, memory));
+            rounds.push_back(pointsOf(*block, what));
     return rounds;
 }
 
@@ -42,11 +50,11 @@ Points medianLine(const std::vector<Points>& rounds) {
     return line;
 }
 
-Axis memoryAxis(const BenchmarkResult& result, MemoryOf memory) {
+Axis valueAxis(const BenchmarkResult& result, OverInstances what) {
     double low = 0;
     double high = 1;
     for (const ArmDescription& arm : result.arms)
-        for (const Points& round : roundsOf(result, arm.name, memory))
+        for (const Points& round : roundsOf(result, arm.name, what))
             for (const auto& [instances, mib] : round) {
                 low = std::min(low, mib);
                 high = std::max(high, mib);
@@ -63,9 +71,9 @@ Points onPicture(const Points& points, const Axis& x, const Axis& y) {
     return placed;
 }
 
-void drawArm(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm, MemoryOf memory,
+void drawArm(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm, OverInstances what,
              const Axis& x, const Axis& y) {
-    const auto rounds = roundsOf(result, arm.name, memory);
+    const auto rounds = roundsOf(result, arm.name, what);
     const std::string colour = colourOf(result, arm.name);
     for (const Points& round : rounds)
         svg.polyline(onPicture(round, x, y), "thin a" + colour);
@@ -75,20 +83,48 @@ void drawArm(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm,
         svg.circle(px, py, 3, "point f" + colour);
 }
 
-std::string costOf(const Analysis& analysis, const std::string& arm, MemoryOf memory) {
+std::string unitOf(OverInstances what) {
+    return what == OverInstances::readyTime ? " ms" : " MiB";
+}
+
+std::string titleOf(OverInstances what) {
+    switch (what) {
+    case OverInstances::hostMemory:
+        return "Used memory of the host over the number of instances";
+    case OverInstances::processMemory:
+        return "PSS of all processes over the number of instances";
+    case OverInstances::readyTime:
+        return "Time to ready over the number of instances";
+    }
+    return {};
+}
+
+/// Of all rounds, which may have ended at different numbers.
+unsigned mostInstances(const BenchmarkResult& result, OverInstances what) {
+    double most = 1;
+    for (const ArmDescription& arm : result.arms)
+        for (const Points& round : roundsOf(result, arm.name, what))
+            for (const auto& point : round)
+                most = std::max(most, point.first);
+    return static_cast<unsigned>(most);
+}
+
+std::string costOf(const Analysis& analysis, const std::string& arm, OverInstances what) {
     for (const InstanceCost& cost : analysis.instanceCosts)
         if (cost.arm == arm) {
-            const auto& slope = memory == MemoryOf::host ? cost.usedMib : cost.pssMib;
+            const auto& slope = what == OverInstances::hostMemory      ? cost.usedMib
+                                : what == OverInstances::processMemory ? cost.pssMib
+                                                                       : cost.readyMs;
             if (slope)
-                return formatValue(slope->estimate) + " MiB [" + formatValue(slope->low) + ", " +
-                       formatValue(slope->high) + "]";
+                return formatValue(slope->estimate) + unitOf(what) + " [" +
+                       formatValue(slope->low) + ", " + formatValue(slope->high) + "]";
         }
     return "not measured";
 }
 
 /// The arms and what one more instance of each costs, in lines below the picture.
 void drawLegend(Svg& svg, const BenchmarkResult& result, const Analysis& analysis,
-                MemoryOf memory) {
+                OverInstances what) {
     double y = bottom + 54;
     constexpr double legendLeft = 10;
     svg.text(legendLeft, y, "one more instance costs", "note");
@@ -96,30 +132,27 @@ void drawLegend(Svg& svg, const BenchmarkResult& result, const Analysis& analysi
         y += 20;
         svg.rect(legendLeft, y - 10, 11, 11, "f" + colourOf(result, arm.name), 2);
         svg.text(legendLeft + 18, y, armLabel(arm));
-        svg.text(right, y, costOf(analysis, arm.name, memory), "figure", Anchor::end);
+        svg.text(right, y, costOf(analysis, arm.name, what), "figure", Anchor::end);
     }
     svg.setHeight(y + 10);
 }
 
 } // namespace
 
-Svg drawMemoryOverInstances(const BenchmarkResult& result, const Analysis& analysis,
-                            MemoryOf memory) {
-    Svg svg(width,
-            memory == MemoryOf::host ? "Used memory of the host over the number of instances"
-                                     : "PSS of all processes over the number of instances",
+Svg drawOverInstances(const BenchmarkResult& result, const Analysis& analysis, OverInstances what) {
+    Svg svg(width, titleOf(what),
             "Bold: median of the rounds. Thin: each round. The slopes stand below the picture.");
-    const unsigned count = result.scenarios.front().count;
-    Axis x = Axis::linear(0, std::max(1U, count), static_cast<int>(std::clamp(count, 1U, 5U)));
+    const unsigned count = mostInstances(result, what);
+    Axis x = Axis::linear(0, count, static_cast<int>(std::clamp(count, 1U, 5U)));
     x.place(left, right);
-    const Axis y = memoryAxis(result, memory);
+    const Axis y = valueAxis(result, what);
     drawVerticalAxis(svg, y, left, right);
     drawHorizontalAxis(svg, x, bottom, bottom);
     for (const ArmDescription& arm : result.arms)
-        drawArm(svg, result, arm, memory, x, y);
-    svg.text((left + right) / 2, bottom + 31, "instances up (vertical: MiB)", "note",
+        drawArm(svg, result, arm, what, x, y);
+    svg.text((left + right) / 2, bottom + 31, "instances (vertical:" + unitOf(what) + ")", "note",
              Anchor::middle);
-    drawLegend(svg, result, analysis, memory);
+    drawLegend(svg, result, analysis, what);
     return svg;
 }
 

@@ -185,12 +185,18 @@ static void addControl(MetricAnalysis& analysis, const BenchmarkResult& result,
         analysis.equivalence = std::max(analysis.equivalence, widthOf(*analysis.control));
 }
 
+static bool isHeadline(const Scenario& scenario, const Metric& metric) {
+    const WorkFigures* work = workFiguresOf(scenario);
+    return work != nullptr && work->headline != nullptr && work->headline(scenario) == metric.id;
+}
+
 /// `result` has one scenario.
 static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult& result,
                                     BootstrapOptions& bootstrap, Depth depth) {
     MetricAnalysis analysis;
     analysis.scenario = result.scenarios.front().name;
     analysis.metric = &metric;
+    analysis.headline = metric.headline || isHeadline(result.scenarios.front(), metric);
     analysis.equivalence = result.design.equivalence;
     const auto rounds = measuredRounds(result);
     for (const std::string& arm : armsFromBaseline(result))
@@ -239,7 +245,7 @@ static std::optional<Interval> slopeOf(Line line, const std::string& arm,
 std::vector<const Comparison*> Analysis::headlines() const {
     std::vector<const Comparison*> comparisons;
     for (const MetricAnalysis& metric : metrics)
-        if (metric.metric->headline)
+        if (metric.headline)
             for (const Comparison& comparison : metric.comparisons)
                 comparisons.push_back(&comparison);
     for (const ScenarioMean& mean : means)
@@ -303,16 +309,21 @@ static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& boo
     const WorkFigures* work = workFiguresOf(scenario);
     if (work != nullptr && work->mean)
         addMeans(result, bootstrap, analysis);
-    if (work == nullptr || !work->boots)
+    const bool memory = work != nullptr && work->memoryOverInstances;
+    const bool ready = showsReadyOverInstances(scenario);
+    if (!memory && !ready)
         return;
     if (depth == Depth::headlines)
         return;
+    const auto slope = [&](bool wanted, Line line, const std::string& arm) {
+        return wanted ? slopeOf(line, arm, rounds, bootstrap) : std::nullopt;
+    };
     for (const ArmDescription& arm : result.arms)
         if (arm.controlOf.empty())
-            analysis.instanceCosts.push_back(
-                {scenario.name, arm.name,
-                 slopeOf(usedMibOverInstances, arm.name, rounds, bootstrap),
-                 slopeOf(pssMibOverInstances, arm.name, rounds, bootstrap)});
+            analysis.instanceCosts.push_back({scenario.name, arm.name,
+                                              slope(memory, usedMibOverInstances, arm.name),
+                                              slope(memory, pssMibOverInstances, arm.name),
+                                              slope(ready, readyMsOverInstances, arm.name)});
 }
 
 Analysis analyse(const BenchmarkResult& result, std::size_t resamples, Depth depth) {

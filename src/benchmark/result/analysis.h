@@ -38,6 +38,7 @@ struct Comparison {
 struct MetricAnalysis {
     std::string scenario;
     const Metric* metric = nullptr;
+    bool headline = false; ///< its sentences stand at the top
     /// The reference against itself, where the design has a control: what the host makes of no
     /// difference at all.
     std::optional<Interval> control;
@@ -53,6 +54,7 @@ struct InstanceCost {
     std::string arm;
     std::optional<Interval> usedMib;
     std::optional<Interval> pssMib;
+    std::optional<Interval> readyMs; ///< only of a scenario that asks how this grows
 };
 
 /// All kernels of a scenario in one ratio: their geometric mean. A mean of figures of one kind

@@ -10,6 +10,20 @@ static std::vector<double> readyTimes(const Block& block) {
     return values;
 }
 
+static std::vector<double> firstReady(const Block& block) {
+    return block.boots.empty() ? std::vector<double>{} : std::vector{block.boots.front().readyMs};
+}
+
+static std::vector<double> lastReady(const Block& block) {
+    return block.boots.empty() ? std::vector<double>{} : std::vector{block.boots.back().readyMs};
+}
+
+static std::vector<double> growth(const Block& block) {
+    if (block.boots.size() < 2 || block.boots.front().readyMs <= 0)
+        return {};
+    return {block.boots.back().readyMs / block.boots.front().readyMs};
+}
+
 static std::vector<double> cpuTimes(const Block& block) {
     std::vector<double> values;
     for (const Boot& boot : block.boots)
@@ -90,11 +104,51 @@ static const std::vector<Metric>& bootMetrics() {
         {"delete", "Time to delete", "ms", "The call that destroys an instance, until it returns.",
          "faster to delete", "slower to delete", "equally fast to delete", "the time to delete",
          "faster", "slower", false, false, deleteTimes},
+        {"ready-first", "Time to ready of the first", "ms",
+         "The time to ready of the block's first instance, on a host without another one.",
+         "faster to become ready as the first", "slower to become ready as the first",
+         "equally fast to become ready as the first", "the time to ready of the first", "faster",
+         "slower", false, true, firstReady},
+        {"ready-last", "Time to ready of the last", "ms",
+         "The time to ready of the block's last instance, while all the others are up.",
+         "faster to become ready as the last", "slower to become ready as the last",
+         "equally fast to become ready as the last", "the time to ready of the last", "faster",
+         "slower", true, true, lastReady},
+        {"ready-growth", "Growth of the time to ready", "×",
+         "The time to ready of the block's last instance by that of its first.",
+         "less slowed down by its neighbours", "more slowed down by its neighbours",
+         "equally slowed down by its neighbours", "the growth of the time to ready", "less", "more",
+         false, true, growth},
     };
     return all;
 }
 
-constinit const WorkFigures bootFigures{"boot", bootMetrics, nullptr, true, false};
+static bool growsTowardsALimit(const Scenario& scenario) {
+    return scenario.untilUsed < 1;
+}
+
+static std::vector<std::string> ofScenario(const Scenario& scenario) {
+    std::vector<std::string> ids{"ready", "boot-cpu",      "used-memory",
+                                 "pss",   "cgroup-memory", "delete"};
+    if (growsTowardsALimit(scenario))
+        ids.insert(ids.begin() + 1, {"ready-first", "ready-last", "ready-growth"});
+    return ids;
+}
+
+constinit const WorkFigures bootFigures{"boot", bootMetrics, ofScenario,         false,  true,
+                                        true,   true,        growsTowardsALimit, nullptr};
+
+std::vector<std::pair<double, double>> readyMsOverInstances(const Block& block) {
+    std::vector<std::pair<double, double>> points;
+    for (const Figure& figure : block.figures)
+        if (const auto level = levelOf(figure.metric); level && !figure.values.empty())
+            points.emplace_back(*level, figure.values.front());
+    if (!points.empty())
+        return points;
+    for (const Boot& boot : block.boots)
+        points.emplace_back(static_cast<double>(points.size()) + 1, boot.readyMs);
+    return points;
+}
 
 std::vector<std::pair<double, double>> usedMibOverInstances(const Block& block) {
     std::vector<std::pair<double, double>> points;

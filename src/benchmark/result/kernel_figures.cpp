@@ -49,6 +49,7 @@ static std::vector<std::string> ofScenario(const Scenario& scenario) {
     return scenario.kernels;
 }
 
-constinit const WorkFigures probeFigures{"probe", kernelMetrics, ofScenario, false, true};
+constinit const WorkFigures probeFigures{"probe", kernelMetrics, ofScenario, true,
+                                         false,   false,         false};
 
 } // namespace twinvirt::bench

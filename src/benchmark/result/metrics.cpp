@@ -7,13 +7,21 @@
 namespace twinvirt::bench {
 
 static const std::vector<const WorkFigures*>& workFigures() {
-    static const std::vector<const WorkFigures*> all{&bootFigures, &probeFigures};
+    static const std::vector<const WorkFigures*> all{
+        &bootFigures,   &togetherFigures, &packFigures,     &footprintFigures,
+        &rebootFigures, &deleteFigures,   &snapshotFigures, &probeFigures};
     return all;
 }
 
 const WorkFigures* workFiguresOf(const Scenario& scenario) {
     const auto found = std::ranges::find(workFigures(), scenario.work, &WorkFigures::work);
     return found == workFigures().end() ? nullptr : *found;
+}
+
+bool showsReadyOverInstances(const Scenario& scenario) {
+    const WorkFigures* work = workFiguresOf(scenario);
+    return work != nullptr && work->readyOverInstances != nullptr &&
+           work->readyOverInstances(scenario);
 }
 
 const std::vector<Metric>& metrics() {

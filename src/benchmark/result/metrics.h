@@ -44,5 +44,8 @@ std::vector<double> figureOf(const Block& block, std::string_view metric);
 std::vector<std::pair<double, double>> usedMibOverInstances(const Block& block);
 /// The same for the PSS of all processes of the instances.
 std::vector<std::pair<double, double>> pssMibOverInstances(const Block& block);
+/// Milliseconds: of instances that started at once until all of them were ready, at each level;
+/// else of each instance, which is the Nth.
+std::vector<std::pair<double, double>> readyMsOverInstances(const Block& block);
 
 } // namespace twinvirt::bench

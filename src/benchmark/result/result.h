@@ -130,6 +130,14 @@ struct Design {
     bool operator==(const Design&) const = default;
 };
 
+/// An arm that a scenario asks for and that cannot do what it does.
+struct AbsentArm {
+    std::string arm;
+    std::string reason;
+
+    bool operator==(const AbsentArm&) const = default;
+};
+
 /// One part of each round.
 struct Scenario {
     std::string name;
@@ -144,6 +152,10 @@ struct Scenario {
     std::vector<std::string> kernels; ///< of the probe
     unsigned batches = 0;             ///< of each kernel
     unsigned batchMs = 0;             ///< least duration of a batch
+    std::vector<unsigned> levels;     ///< instances that started at once
+    double untilUsed = 1;             ///< share of the host's memory at which boots ended; 1: never
+    bool byShutdown = false;          ///< instances were asked to end, not destroyed
+    std::vector<AbsentArm> absent;    ///< listed, never dropped in silence
 
     bool operator==(const Scenario&) const = default;
 };

@@ -2,6 +2,7 @@
 
 #include "benchmark/result/metrics.h"
 
+#include <algorithm>
 #include <cstdio>
 
 namespace twinvirt::bench {
@@ -26,10 +27,12 @@ static std::string number(double value) {
     return text;
 }
 
-static std::string linesOf(const Round& round, const Block& block,
+/// Of the metrics of the block's scenario: another work's may find values in it too.
+static std::string linesOf(const Round& round, const Block& block, const Scenario& scenario,
                            const std::string& acceleration) {
     std::string lines;
-    for (const Metric& metric : metrics()) {
+    for (const Metric* wanted : metricsOf(scenario)) {
+        const Metric& metric = *wanted;
         unsigned instance = 0;
         for (const double value : metric.values(block)) {
             const std::string which = metric.perBlock ? "" : std::to_string(++instance);
@@ -48,7 +51,10 @@ std::string resultToCsv(const BenchmarkResult& result) {
     for (const Round& round : result.rounds)
         for (const Block& block : round.blocks) {
             const ArmDescription* arm = findArm(result, block.arm);
-            text += linesOf(round, block, arm == nullptr ? "" : arm->acceleration);
+            const auto scenario =
+                std::ranges::find(result.scenarios, block.scenario, &Scenario::name);
+            if (scenario != result.scenarios.end())
+                text += linesOf(round, block, *scenario, arm == nullptr ? "" : arm->acceleration);
         }
     return text;
 }

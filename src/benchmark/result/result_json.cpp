@@ -39,6 +39,13 @@ static Design designFromJson(const Json& json) {
     return design;
 }
 
+static Json absentToJson(const std::vector<AbsentArm>& absent) {
+    Json json = Json::array();
+    for (const AbsentArm& arm : absent)
+        json.push_back({{"arm", arm.arm}, {"reason", arm.reason}});
+    return json;
+}
+
 static Json scenarioToJson(const Scenario& scenario) {
     return {{"name", scenario.name},
             {"title", scenario.title},
@@ -51,7 +58,11 @@ static Json scenarioToJson(const Scenario& scenario) {
             {"readyMarker", scenario.readyMarker},
             {"kernels", scenario.kernels},
             {"batches", scenario.batches},
-            {"batchMs", scenario.batchMs}};
+            {"batchMs", scenario.batchMs},
+            {"levels", scenario.levels},
+            {"untilUsed", scenario.untilUsed},
+            {"byShutdown", scenario.byShutdown},
+            {"absent", absentToJson(scenario.absent)}};
 }
 
 static Scenario scenarioFromJson(const Json& json) {
@@ -68,6 +79,13 @@ static Scenario scenarioFromJson(const Json& json) {
     scenario.kernels = json.at("kernels").get<std::vector<std::string>>();
     scenario.batches = json.at("batches");
     scenario.batchMs = json.at("batchMs");
+    // Absent from results that are older than these.
+    scenario.levels = json.value("levels", scenario.levels);
+    scenario.untilUsed = json.value("untilUsed", 1.0);
+    scenario.byShutdown = json.value("byShutdown", false);
+    if (json.contains("absent"))
+        for (const Json& arm : json.at("absent"))
+            scenario.absent.push_back({arm.at("arm"), arm.at("reason")});
     return scenario;
 }
 
@@ -230,7 +248,8 @@ static Json analysisToJson(const BenchmarkResult& result, const Analysis& analys
             {{"scenario", cost.scenario},
              {"arm", cost.arm},
              {"usedMib", cost.usedMib ? intervalToJson(*cost.usedMib) : Json()},
-             {"pssMib", cost.pssMib ? intervalToJson(*cost.pssMib) : Json()}});
+             {"pssMib", cost.pssMib ? intervalToJson(*cost.pssMib) : Json()},
+             {"readyMs", cost.readyMs ? intervalToJson(*cost.readyMs) : Json()}});
     return json;
 }
 

@@ -2,7 +2,10 @@
 
 #include "benchmark/result/metrics.h"
 
+#include <optional>
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace twinvirt::bench {
 
@@ -12,15 +15,35 @@ struct WorkFigures {
     const std::vector<Metric>& (*metrics)(); ///< that only this work has, in the order of display
     /// The ids of the metrics that a scenario has, its own or another work's; nullptr: all its own.
     std::vector<std::string> (*ofScenario)(const Scenario& scenario);
-    bool boots; ///< samples over time and over the number of instances, and the steps of a start
-    bool mean;  ///< its metrics are one family: their geometric mean says something
+    bool mean; ///< its metrics are one family: their geometric mean says something
+    // what else a report shows
+    bool overTime;            ///< the samples of the host
+    bool memoryOverInstances; ///< and what one more instance costs
+    bool steps;               ///< of a start
+    /// The time to ready over the number of instances; nullptr: never.
+    bool (*readyOverInstances)(const Scenario& scenario) = nullptr;
+    /// The id of a metric whose sentence stands at the top though Metric::headline says no;
+    /// nullptr: none.
+    std::string (*headline)(const Scenario& scenario) = nullptr;
 };
+
+/// Does a report draw the time to ready over the number of instances?
+bool showsReadyOverInstances(const Scenario& scenario);
 
 /// nullptr of a work that this version does not know.
 const WorkFigures* workFiguresOf(const Scenario& scenario);
 
+/// 4 of "ready-together-4"; nothing of another metric.
+std::optional<unsigned> levelOf(std::string_view metric);
+
 // In the order of the table.
 extern const WorkFigures bootFigures;
+extern const WorkFigures togetherFigures;
+extern const WorkFigures packFigures;
+extern const WorkFigures footprintFigures;
+extern const WorkFigures rebootFigures;
+extern const WorkFigures deleteFigures;
+extern const WorkFigures snapshotFigures;
 extern const WorkFigures probeFigures;
 
 } // namespace twinvirt::bench

@@ -21,6 +21,10 @@ double milliseconds(std::chrono::nanoseconds time) {
     return std::chrono::duration<double, std::milli>(time).count();
 }
 
+double millisecondsSince(Clock::time_point start) {
+    return milliseconds(Clock::now() - start);
+}
+
 std::chrono::milliseconds toMilliseconds(double seconds) {
     return std::chrono::milliseconds(static_cast<std::int64_t>(seconds * 1000));
 }
@@ -32,7 +36,7 @@ Result<void> pause(std::chrono::milliseconds time, const StopRequest& stop) {
     return {};
 }
 
-static Boot toBoot(const InstanceSet::BootTimes& times) {
+Boot toBoot(const InstanceSet::BootTimes& times) {
     Boot boot;
     boot.callMs = milliseconds(times.call);
     boot.readyMs = milliseconds(times.ready);
@@ -42,8 +46,7 @@ static Boot toBoot(const InstanceSet::BootTimes& times) {
     return boot;
 }
 
-/// CPU time of the host without that of the thread that watches it.
-static Result<double> othersCpuSeconds(const HostReader& host, Sampler& sampler) {
+Result<double> othersCpuSeconds(const HostReader& host, Sampler& sampler) {
     return TRY(host.busySeconds()) - sampler.ownCpuSeconds();
 }
 
@@ -57,6 +60,38 @@ Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::BootReque
     boot.start = start;
     boot.cpuMs = std::max(0.0, 1000 * (cpuAfter - cpuBefore));
     return boot;
+}
+
+static Result<bool> isFull(const BlockContext& context) {
+    if (context.scenario.untilUsed >= 1)
+        return false;
+    const HostReading reading = TRY(context.host.read());
+    return reading.usedMib >= context.scenario.untilUsed * reading.totalMib;
+}
+
+Result<void> bootAll(const BlockContext& context, InstanceSet::BootRequest request,
+                     const StepObserver& step, InstanceSet& instances, Sampler& sampler,
+                     Block& block) {
+    for (unsigned number = 1; number <= context.scenario.count; ++number) {
+        if (number > 1 && TRY(isFull(context)))
+            break;
+        step(number);
+        if (context.stop.isSet())
+            return Error{ErrorCode::operationAborted, "stopped on request"};
+        request.name = instanceName(context.runId, request.arm->spec.name, number);
+        block.boots.push_back(TRY(timedBoot(context, request, instances, sampler)));
+        sampler.watch(TRY(instances.footprints()), Moment::between);
+        sampler.sample(Moment::afterBoot);
+    }
+    return {};
+}
+
+Result<void> bootAndHold(const BlockContext& context, const InstanceSet::BootRequest& request,
+                         const StepObserver& step, InstanceSet& instances, Sampler& sampler,
+                         Block& block) {
+    TRY(bootAll(context, request, step, instances, sampler, block));
+    step(context.scenario.count + 1);
+    return hold(context, instances, sampler);
 }
 
 Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler) {

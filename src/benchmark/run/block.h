@@ -46,9 +46,23 @@ double milliseconds(std::chrono::nanoseconds time);
 std::chrono::milliseconds toMilliseconds(double seconds);
 /// operationAborted as soon as a stop is asked for.
 Result<void> pause(std::chrono::milliseconds time, const StopRequest& stop);
+Boot toBoot(const InstanceSet::BootTimes& times);
+/// CPU time of the host without that of the thread that watches it.
+Result<double> othersCpuSeconds(const HostReader& host, Sampler& sampler);
 /// Boots one more instance and says what it took of time and of the host's CPUs.
 Result<Boot> timedBoot(const BlockContext& context, const InstanceSet::BootRequest& request,
                        InstanceSet& instances, Sampler& sampler);
+/// Boots instances one after another, at most scenario.count of them and none more once the host
+/// uses scenario.untilUsed of its memory, and samples the host after each.
+Result<void> bootAll(const BlockContext& context, InstanceSet::BootRequest request,
+                     const StepObserver& step, InstanceSet& instances, Sampler& sampler,
+                     Block& block);
+/// The same, and then hold().
+Result<void> bootAndHold(const BlockContext& context, const InstanceSet::BootRequest& request,
+                         const StepObserver& step, InstanceSet& instances, Sampler& sampler,
+                         Block& block);
+/// Milliseconds since `start`.
+double millisecondsSince(Clock::time_point start);
 /// Samples the instances for scenario.holdSeconds.
 Result<void> hold(const BlockContext& context, InstanceSet& instances, Sampler& sampler);
 

@@ -6,7 +6,9 @@
 namespace twinvirt::bench {
 
 static const std::vector<const BlockWork*>& blockWorks() {
-    static const std::vector<const BlockWork*> all{&bootBlockWork, &probeBlockWork};
+    static const std::vector<const BlockWork*> all{
+        &bootBlockWork,   &togetherBlockWork, &packBlockWork,     &footprintBlockWork,
+        &rebootBlockWork, &deleteBlockWork,   &snapshotBlockWork, &probeBlockWork};
     return all;
 }
 

@@ -15,7 +15,8 @@ struct BlockWork {
     /// What a step from 1 to steps() is about: "cpu-int". nullptr: another boot.
     std::string (*stepTitle)(const ScenarioSpec& scenario, unsigned step);
     /// Creates instances of the arm, measures and deletes them, and makes sure that nothing is
-    /// left. On an error (operationAborted: a stop was asked for) every instance is removed, and
+    /// left. On an error (operationAborted: a stop was asked for; operationUnsupported: the arm
+    /// cannot do it, and after the trial the run goes on without it) every instance is removed, and
     /// `block` holds what was measured until then.
     Result<void> (*run)(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block);
@@ -31,6 +32,12 @@ const BlockWork& blockWorkOf(const ScenarioSpec& scenario);
 
 // In the order of the table.
 extern const BlockWork bootBlockWork;
+extern const BlockWork togetherBlockWork;
+extern const BlockWork packBlockWork;
+extern const BlockWork footprintBlockWork;
+extern const BlockWork rebootBlockWork;
+extern const BlockWork deleteBlockWork;
+extern const BlockWork snapshotBlockWork;
 extern const BlockWork probeBlockWork;
 
 } // namespace twinvirt::bench

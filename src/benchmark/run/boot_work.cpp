@@ -2,27 +2,11 @@
 
 namespace twinvirt::bench {
 
-static Result<void> bootAll(const BlockContext& context, InstanceSet::BootRequest request,
-                            const StepObserver& step, InstanceSet& instances, Sampler& sampler,
-                            Block& block) {
-    for (unsigned number = 1; number <= context.scenario.count; ++number) {
-        step(number);
-        if (context.stop.isSet())
-            return Error{ErrorCode::operationAborted, "stopped on request"};
-        request.name = instanceName(context.runId, request.arm->spec.name, number);
-        block.boots.push_back(TRY(timedBoot(context, request, instances, sampler)));
-        sampler.watch(TRY(instances.footprints()), Moment::between);
-        sampler.sample(Moment::afterBoot);
-    }
-    step(context.scenario.count + 1);
-    return hold(context, instances, sampler);
-}
-
 static Result<void> bootHoldDelete(const BlockContext& context,
                                    const InstanceSet::BootRequest& request,
                                    const StepObserver& step, Sampler& sampler, Block& block) {
     InstanceSet instances(context.stop, context.patience);
-    const auto held = bootAll(context, request, step, instances, sampler, block);
+    const auto held = bootAndHold(context, request, step, instances, sampler, block);
     sampler.watch({}, Moment::afterDelete);
     if (!held)
         return instances.destroyAllAfter(held.error());

@@ -32,16 +32,17 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
 
     BootTimes times;
     const auto start = Clock::now();
-    StartedDomain started = TRY_WITHIN(context, arm.driver->createDomain(document, options));
+    Driver* driver = request.driver == nullptr ? arm.driver : request.driver;
+    StartedDomain started = TRY_WITHIN(context, driver->createDomain(document, options));
     times.call = Clock::now() - start;
-    instances_.push_back({arm.driver, nullptr, started.record.identity, {}, {}});
+    instances_.push_back({driver, nullptr, started.record.identity, {}, {}});
     if (!started.console)
         return Error{ErrorCode::internalError, context + ": the driver handed back no console"};
     TRY_WITHIN(context,
                waitForMarker(started.console.get(), request.readyMarker, request.timeout, stop_));
     times.ready = Clock::now() - start;
     times.steps = std::move(started.steps);
-    if (request.payload == Payload::probe)
+    if (request.payload == Payload::probe || request.keepConsole)
         times.console = std::move(started.console);
     return times;
 }
@@ -134,6 +135,39 @@ Result<std::vector<double>> InstanceSet::destroyAll() {
         return *firstError;
     TRY(verifyGone(destroyed));
     return milliseconds;
+}
+
+static Error notByItself(const std::string& name, const std::string& reason) {
+    return Error{ErrorCode::operationUnsupported, "instance '" + name + "': " + reason};
+}
+
+Result<std::vector<double>> InstanceSet::shutdownAll(std::chrono::milliseconds timeout) {
+    std::vector<double> milliseconds;
+    std::vector<Instance> ended;
+    while (!instances_.empty()) {
+        Instance& instance = instances_.back();
+        const std::string& name = instance.identity.name;
+        const auto start = Clock::now();
+        const auto outcome = instance.driver->shutdownDomain(instance.identity, {timeout});
+        milliseconds.push_back(
+            std::chrono::duration<double, std::milli>(Clock::now() - start).count());
+        if (!outcome)
+            return notByItself(name, outcome.error().message);
+        if (*outcome != ShutdownOutcome::ended)
+            return notByItself(name, "still runs " + std::to_string(timeout.count() / 1000) +
+                                         " s after it was asked to end");
+        ended.push_back(std::move(instance));
+        instances_.pop_back();
+    }
+    TRY(verifyGone(ended));
+    return milliseconds;
+}
+
+Result<void> InstanceSet::reboot() {
+    const Instance& instance = instances_.back();
+    TRY_WITHIN("instance '" + instance.identity.name + "'",
+               instance.driver->rebootDomain(instance.identity));
+    return {};
 }
 
 Error InstanceSet::destroyAllAfter(Error reason) {

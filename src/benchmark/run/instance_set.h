@@ -29,12 +29,14 @@ class InstanceSet {
         std::chrono::milliseconds timeout{120000};
         bool emulate = false;
         Payload payload = Payload::init;
+        Driver* driver = nullptr; ///< that creates it, for a thread of its own; nullptr: the arm's
+        bool keepConsole = false; ///< hand it back though it is no probe's
     };
     struct BootTimes {
         std::chrono::nanoseconds call{};  ///< until the driver returned
         std::chrono::nanoseconds ready{}; ///< until the marker was read
         std::vector<StepTiming> steps;
-        UniqueFd console; ///< of a probe, which takes its commands from there
+        UniqueFd console; ///< of a probe, which takes its commands from there; see keepConsole
     };
     /// Creates an instance and waits until it is ready. When it fails the instance is still one of
     /// the set. Errors: those of the driver and of waitForMarker, with the instance's name.
@@ -46,6 +48,12 @@ class InstanceSet {
     /// Destroys all, the last one first; milliseconds for each. The first error, after it tried
     /// every one.
     Result<std::vector<double>> destroyAll();
+    /// Asks each guest to end, the last one first, and waits for it; milliseconds for each from the
+    /// request until the domain is gone, as the driver tells. operationUnsupported when a guest
+    /// cannot be asked or is still there after `timeout`: those that are left are still of the set.
+    Result<std::vector<double>> shutdownAll(std::chrono::milliseconds timeout);
+    /// Asks the newest instance to reboot; what it is made of is another thing from here on.
+    Result<void> reboot();
     /// Destroys all because of `reason`, which comes back; with what could not be removed, as
     /// operationFailed, when there is such.
     Error destroyAllAfter(Error reason);

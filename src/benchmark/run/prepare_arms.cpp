@@ -10,6 +10,7 @@
 #include "benchmark/spec/works.h"
 #include "image/initramfs.h"
 #include "image/kernel.h"
+#include "image/kernel_modules.h"
 #include "image/root_tree.h"
 #include "image/vmlinux.h"
 #include "util/atomic_file.h"
@@ -43,12 +44,16 @@ class Images {
 
     /// Not compressed: an emulated machine would unpack it at the price of a tenth of its boot.
     Result<std::string> initramfs(const std::string& image, Payload payload) {
-        const std::string name = nameOf(image, payload);
+        const std::string name =
+            nameOf(image, payload) + (payload == Payload::power ? "-with-button" : "");
         const std::string file = context_.workDirectory + "/" + name + ".cpio";
         const std::string directory = TRY(tree(image, payload));
         if (std::find(archives_.begin(), archives_.end(), name) == archives_.end()) {
+            std::vector<InitramfsFile> extra;
+            if (payload == Payload::power)
+                extra = TRY_WITHIN("image '" + image + "'", powerButton());
             TRY_WITHIN("image '" + image + "'",
-                       writeInitramfs(directory, file, {}, InitramfsPacking::none));
+                       writeInitramfs(directory, file, extra, InitramfsPacking::none));
             archives_.push_back(name);
         }
         return file;
@@ -83,8 +88,7 @@ class Images {
     Result<std::string> kernel() {
         if (!kernelFile_.empty())
             return kernelFile_;
-        const KernelImage found =
-            TRY(findOrFetchKernel(context_.cacheDirectory, context_.progress));
+        const KernelImage found = TRY(kernelImage());
         kernel_ = found;
         kernelFile_ = context_.workDirectory + "/vmlinux";
         if (const auto unpacked = unpackKernel(found.path, kernelFile_)) {
@@ -96,11 +100,22 @@ class Images {
         return kernelFile_;
     }
 
+    Result<KernelImage> kernelImage() {
+        return findOrFetchKernel(context_.cacheDirectory, context_.progress);
+    }
+
     [[nodiscard]] const std::string& kernelFact() const { return kernelFact_; }
 
   private:
     static std::string nameOf(const std::string& image, Payload payload) {
         return payload == Payload::probe ? image + "-with-probe" : image;
+    }
+    /// A kernel without files of modules may have them built in; if not, the guest hears no button
+    /// and the scenario says so.
+    Result<std::vector<InitramfsFile>> powerButton() {
+        const KernelImage image = TRY(kernelImage());
+        const auto modules = bootModules(image, powerButtonModules());
+        return modules ? *modules : std::vector<InitramfsFile>{};
     }
     Result<void> addProbe(const std::string& directory) {
         std::error_code error;
@@ -224,6 +239,18 @@ bool needs(const BenchmarkSpec& spec, const ArmSpec& arm, Payload payload) {
     });
 }
 
+/// One for each instance that starts at the same time as others, but the first.
+Result<void> openMoreDrivers(const BenchmarkSpec& spec, const PrepareContext& context,
+                             PreparedArm& prepared) {
+    unsigned atOnce = 1;
+    for (const ScenarioSpec& scenario : spec.scenarios)
+        if (takesPart(spec, scenario, prepared.spec))
+            atOnce = std::max(atOnce, workOf(scenario).atOnce(scenario));
+    for (unsigned number = 1; number < atOnce; ++number)
+        prepared.moreDrivers.push_back(TRY(context.openDriver(prepared.definition.type)));
+    return {};
+}
+
 Result<void> readDefinition(const BenchmarkSpec& spec, PreparedArm& prepared) {
     prepared.definitionFile = domainPath(spec, prepared.spec);
     const std::string xml = TRY(readFile(prepared.definitionFile));
@@ -236,9 +263,15 @@ Result<void> prepareDomain(const BenchmarkSpec& spec, PreparedArm& prepared, Ima
     if (needs(spec, arm, Payload::probe))
         prepared.probeDefinition =
             TRY(withProbe(prepared.definition, prepared.definitionFile, arm, images));
+    if (needs(spec, arm, Payload::power)) {
+        prepared.powerDefinition = prepared.definition;
+        TRY(putImage(*prepared.powerDefinition, prepared.definitionFile, arm, images,
+                     Payload::power));
+    }
     if (needs(spec, arm, Payload::init))
         return putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init);
-    prepared.definition = *prepared.probeDefinition;
+    prepared.definition =
+        prepared.powerDefinition ? *prepared.powerDefinition : *prepared.probeDefinition;
     return {};
 }
 
@@ -296,6 +329,7 @@ Result<std::optional<std::string>> prepareOwn(const BenchmarkSpec& spec,
     if (!driver)
         return std::optional(driver.error().message);
     prepared.driver = *driver;
+    TRY(openMoreDrivers(spec, context, prepared));
     TRY(prepareDomain(spec, prepared, images));
     TRY(checkWithDriver(*prepared.driver, prepared));
     return std::optional<std::string>();

@@ -6,6 +6,7 @@
 #include "image/progress.h"
 
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,8 @@ struct PrepareContext {
     std::string cacheDirectory; ///< where a kernel is kept from run to run
     std::string probeProgram;   ///< twinvirt-bench-probe, static
     std::function<Result<Driver*>(DomainType)> driverFor;
+    /// Another object of the same driver, for a thread of its own.
+    std::function<Result<std::shared_ptr<Driver>>(DomainType)> openDriver;
     Progress& progress;
     const StopRequest& stop;
 };

@@ -7,8 +7,11 @@ namespace twinvirt::bench {
 
 DomainDocument instanceDocument(const PreparedArm& arm, const std::string& name, Payload payload,
                                 unsigned index) {
-    DomainDefinition definition =
-        payload == Payload::probe && arm.probeDefinition ? *arm.probeDefinition : arm.definition;
+    DomainDefinition definition = arm.definition;
+    if (payload == Payload::probe && arm.probeDefinition)
+        definition = *arm.probeDefinition;
+    if (payload == Payload::power && arm.powerDefinition)
+        definition = *arm.powerDefinition;
     definition.name = name;
     definition.uuid = Uuid::random();
     // Of a machine this pins its virtual CPUs and its emulator, of a container its cgroup.

@@ -22,9 +22,14 @@ struct PreparedArm {
     /// The same with the probe as its first program, pinned to the CPU of all probes; only where a
     /// scenario needs it.
     std::optional<DomainDefinition> probeDefinition;
+    /// The same with the modules that hear the power button; only of a machine and only where a
+    /// scenario needs it.
+    std::optional<DomainDefinition> powerDefinition;
     std::string probeProgram; ///< on the host
     std::shared_ptr<ExternalArm> external;
     std::vector<std::pair<std::string, std::string>> facts; ///< see armFacts
+    /// Further objects of the driver, for instances that start at once: a call at a time for each.
+    std::vector<std::shared_ptr<Driver>> moreDrivers;
 };
 
 /// The document of one instance: the arm's definition under a name and a UUID of its own, on the

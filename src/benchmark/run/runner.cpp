@@ -50,6 +50,9 @@ Scenario describe(const ScenarioSpec& spec) {
     scenario.kernels = spec.probe.kernels;
     scenario.batches = spec.probe.batches;
     scenario.batchMs = spec.probe.batchMs;
+    scenario.levels = spec.levels;
+    scenario.untilUsed = spec.untilUsed;
+    scenario.byShutdown = spec.byShutdown;
     return scenario;
 }
 
@@ -89,8 +92,8 @@ class Run {
           estimate_(slots_.size(),
                     roundsInAll_ - std::min<unsigned>(roundsInAll_,
                                                       static_cast<unsigned>(plan.before.size()))),
-          emulate_(plan.arms.size(), false), result_(describeRun(plan, host)),
-          intervals_(plan.spec.stopWidth) {
+          emulate_(plan.arms.size(), false), absent_(slots_.size(), false),
+          result_(describeRun(plan, host)), intervals_(plan.spec.stopWidth) {
         result_.rounds = plan.before;
     }
 
@@ -113,6 +116,7 @@ class Run {
     Result<void> waitForQuiet();
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
+    void leaveOut(std::size_t slot, const std::string& reason);
     /// Seconds until it was ready.
     Result<double> trialBoot(std::size_t slot);
     Result<void> runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders);
@@ -142,6 +146,7 @@ class Run {
     const Budget budget_;
     TimeEstimate estimate_;
     std::vector<bool> emulate_; ///< for each arm
+    std::vector<bool> absent_;  ///< for each slot: the arm cannot do it
     BenchmarkResult result_;
     HarnessWatch harness_;
     IntervalWatch intervals_;
@@ -219,12 +224,17 @@ Result<void> Run::trial(std::size_t slot) {
     const bool knownAsEmulated = !description.whyEmulated.empty();
     emulate_[arm] = wanted == Acceleration::tcg || knownAsEmulated;
     auto done = trialBlock(slot);
-    const bool mayEmulate = plan_.arms[arm].spec.type == "kvm" && !emulate_[arm] &&
+    const bool cannot = !done && done.error().code == ErrorCode::operationUnsupported;
+    const bool mayEmulate = plan_.arms[arm].spec.type == "kvm" && !emulate_[arm] && !cannot &&
                             wanted == Acceleration::automatic && !stop_.isSet();
     if (!done && mayEmulate) {
         description.whyEmulated = done.error().message;
         emulate_[arm] = true;
         done = trialBlock(slot);
+    }
+    if (!done && done.error().code == ErrorCode::operationUnsupported) {
+        leaveOut(slot, done.error().message);
+        return {};
     }
     result_.lacksArm = done ? wanted == Acceleration::kvm && description.emulated()
                             : done.error().code == ErrorCode::configUnsupported;
@@ -237,6 +247,14 @@ Result<void> Run::trial(std::size_t slot) {
                      "arm '" + description.name +
                          "': accel='kvm' is asked for, but the machine ran under tcg"};
     return {};
+}
+
+/// It boots, so the run goes on without it in this scenario alone.
+void Run::leaveOut(std::size_t slot, const std::string& reason) {
+    absent_[slot] = true;
+    estimate_.leaveOut(slot);
+    result_.scenarios[slots_[slot].scenario].absent.push_back(
+        {result_.arms[slots_[slot].arm].name, reason});
 }
 
 Result<void> Run::runSlot(std::size_t slot, Round& round) {
@@ -269,6 +287,8 @@ Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::s
             if (found == slots_.end())
                 continue;
             const auto slot = static_cast<std::size_t>(found - slots_.begin());
+            if (absent_[slot])
+                continue;
             if (mayEnd && budget_.isBrokenBy(estimate_.secondsOf(slot)))
                 return {};
             TRY(runSlot(slot, round));

@@ -29,6 +29,8 @@ class TimeEstimate {
         for (Slot& slot : slots_)
             slot.left -= std::min(slot.left, rounds);
     }
+    /// It does not run at all.
+    void leaveOut(std::size_t slot) { slots_[slot] = {}; }
     [[nodiscard]] double secondsLeft() const {
         double seconds = 0;
         for (const Slot& slot : slots_)

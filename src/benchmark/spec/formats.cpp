@@ -60,6 +60,43 @@ XmlFormat<double> withUnit(char unit, double scale, const char* expected) {
             expected};
 }
 
+XmlFormat<double> percentage() {
+    return {[](std::string_view text) -> std::optional<double> {
+                const auto share = withUnit('%', 0.01, "").read(text);
+                return share && *share > 0 && *share <= 1 ? share : std::nullopt;
+            },
+            withUnit('%', 0.01, "").write, "a percentage from above 0% to 100%, such as '80%'"};
+}
+
+static std::optional<std::vector<unsigned>> readRising(std::string_view text, unsigned most) {
+    std::vector<unsigned> numbers;
+    while (true) {
+        const std::string_view word = text.substr(0, text.find(' '));
+        unsigned number = 0;
+        const auto [end, error] = std::from_chars(word.data(), word.data() + word.size(), number);
+        const unsigned least = numbers.empty() ? 1 : numbers.back() + 1;
+        const bool plain = !word.empty() && word.front() != '0' && error == std::errc() &&
+                           end == word.data() + word.size();
+        if (!plain || number < least || number > most)
+            return std::nullopt;
+        numbers.push_back(number);
+        if (word.size() == text.size())
+            return numbers;
+        text.remove_prefix(word.size() + 1);
+    }
+}
+
+XmlFormat<std::vector<unsigned>> risingNumbers(unsigned most) {
+    return {[most](std::string_view text) { return readRising(text, most); },
+            [](const std::vector<unsigned>& numbers) {
+                std::string text;
+                for (const unsigned number : numbers)
+                    text += (text.empty() ? "" : " ") + std::to_string(number);
+                return text;
+            },
+            "rising whole numbers from 1 to " + std::to_string(most) + " such as '1 2 4 8'"};
+}
+
 XmlFormat<double> seconds() {
     return withUnit('s', 1, "a number of seconds such as '120s'");
 }

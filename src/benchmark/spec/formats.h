@@ -3,6 +3,7 @@
 #include "xml/xml_mapping.h"
 
 #include <string>
+#include <vector>
 
 namespace twinvirt::bench {
 
@@ -12,6 +13,10 @@ namespace twinvirt::bench {
 XmlFormat<std::string> identifier();
 /// A number with its unit: "120s", "5%"; the value is the number times `scale`.
 XmlFormat<double> withUnit(char unit, double scale, const char* expected);
+/// "80%" and nothing above 100%, as a share: 0.8.
+XmlFormat<double> percentage();
+/// "1 2 4 8": different whole numbers from 1 to `most`, rising.
+XmlFormat<std::vector<unsigned>> risingNumbers(unsigned most);
 /// "120s", in seconds.
 XmlFormat<double> seconds();
 /// "10min" or "90s", in seconds.

@@ -49,6 +49,7 @@ static std::string method(const ScenarioSpec& scenario) {
            " ms, timed by the arm's own clock; its answer is checked.";
 }
 
-constinit const Work probeWork{"probe", Payload::probe, true, mapProbe, brief, method};
+constinit const Work probeWork{"probe",    Payload::probe, true,  0,
+                               oneAtATime, mapProbe,       brief, method};
 
 } // namespace twinvirt::bench

@@ -5,6 +5,9 @@
 
 namespace twinvirt::bench {
 
+/// Instances that start at the same time: a thread and a driver object for each.
+inline constexpr unsigned mostAtOnce = 64;
+
 /// <probe batches='5' batch='50ms'>: kernels that the static probe runs, one after the other.
 struct ProbeSpec {
     std::vector<std::string> kernels; ///< names of kernelCatalog(); empty: the scenario has none
@@ -13,7 +16,11 @@ struct ProbeSpec {
 };
 
 /// What an instance boots: its own init, or the probe.
-enum class Payload { init, probe };
+enum class Payload {
+    init,
+    power, ///< the same; a machine also hears its power button, for a price at boot
+    probe,
+};
 
 /// <scenario name='boot' title='Serial boot'>: one part of each round, a block of it in each arm
 /// that takes part.
@@ -26,6 +33,11 @@ struct ScenarioSpec {
     std::string readyMarker;       ///< the line that makes an instance ready
     double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end
     double holdSeconds = 0;
+    double settleSeconds = 0;     ///< from the last instance's ready to the steady window
+    std::vector<unsigned> levels; ///< instances that start at once, one level after the other
+    double untilUsed = 1;         ///< share of the host's memory at which boots end; 1: never
+    unsigned times = 1;           ///< what is repeated on one instance
+    bool byShutdown = false;      ///< instances are asked to end, not destroyed
     ProbeSpec probe;
     int line = 0;
 };

@@ -6,8 +6,13 @@
 namespace twinvirt::bench {
 
 const std::vector<Work>& works() {
-    static const std::vector<Work> all{bootWork, probeWork};
+    static const std::vector<Work> all{bootWork,   togetherWork, packWork,     footprintWork,
+                                       rebootWork, deleteWork,   snapshotWork, probeWork};
     return all;
+}
+
+unsigned oneAtATime(const ScenarioSpec&) {
+    return 1;
 }
 
 const Work& workOf(const ScenarioSpec& scenario) {

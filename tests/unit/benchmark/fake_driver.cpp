@@ -1,10 +1,14 @@
 #include "fake_driver.h"
 
+#include "util/process.h"
+
 #include <sys/socket.h>
+#include <sys/wait.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <csignal>
 #include <unistd.h>
 
 namespace twinvirt::bench {
@@ -12,6 +16,23 @@ namespace twinvirt::bench {
 FakeDriver::~FakeDriver() {
     for (std::thread& guest : guests_)
         guest.join();
+}
+
+void FakeDriver::startProcess(const std::string& name) {
+    SpawnRequest request;
+    request.program = "/bin/sleep";
+    request.arguments = {"1000"};
+    if (const auto pid = spawnProcess(request))
+        processes_[name] = *pid;
+}
+
+void FakeDriver::endProcess(const std::string& name) {
+    const auto process = processes_.find(name);
+    if (process == processes_.end())
+        return;
+    ::kill(process->second, SIGKILL);
+    ::waitpid(process->second, nullptr, 0);
+    processes_.erase(process);
 }
 
 UniqueFd FakeDriver::startGuest() {
@@ -52,6 +73,8 @@ Result<StartedDomain> FakeDriver::createDomain(const DomainDocument& document,
     started.steps = {{"clone", "prepare", microseconds(100), microseconds(300)},
                      {"mounts", "enter", microseconds(400), microseconds(900)}};
     started.console = startGuest();
+    if (hasProcesses)
+        startProcess(document.definition.name);
     up.push_back(started.record.identity);
     mostAtOnce = std::max(mostAtOnce, up.size());
     return started;
@@ -60,7 +83,60 @@ Result<StartedDomain> FakeDriver::createDomain(const DomainDocument& document,
 Result<void> FakeDriver::destroyDomain(const DomainIdentity& domain) {
     if (!destroyLeavesIt)
         std::erase(up, domain);
+    endProcess(domain.name);
     return {};
+}
+
+Result<ShutdownOutcome> FakeDriver::shutdownDomain(const DomainIdentity& domain,
+                                                   const ShutdownOptions&) {
+    ++shutdowns;
+    if (!refusesRequests.empty())
+        return Error{ErrorCode::operationUnsupported, refusesRequests};
+    if (ignoresShutdown)
+        return ShutdownOutcome::requested;
+    std::erase(up, domain);
+    return ShutdownOutcome::ended;
+}
+
+Result<void> FakeDriver::rebootDomain(const DomainIdentity&) {
+    if (!refusesRequests.empty())
+        return Error{ErrorCode::operationUnsupported, refusesRequests};
+    // Of the newest guest; the end of its console is ours.
+    guests_.emplace_back([fd = silent_.back().get(), text = says] {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+        static_cast<void>(::send(fd, text.data(), text.size(), MSG_NOSIGNAL));
+    });
+    return {};
+}
+
+Result<DomainRecord> FakeDriver::defineDomain(const DomainDocument& document) {
+    DomainRecord record;
+    record.identity = {document.definition.name, document.definition.uuid.value()};
+    defined.push_back(record.identity);
+    return record;
+}
+
+Result<ClonedDomain> FakeDriver::cloneDomain(const DomainIdentity& domain,
+                                             const CloneRequest& request) {
+    if (!request.snapshot || std::ranges::find(defined, domain) == defined.end())
+        return Error{ErrorCode::noDomain, "no such domain to make a snapshot of"};
+    ClonedDomain cloned;
+    cloned.record.identity = {request.name, Uuid::random()};
+    defined.push_back(cloned.record.identity);
+    return cloned;
+}
+
+Result<RemovedStorage> FakeDriver::undefineWithStorage(const DomainIdentity& domain) {
+    if (defined.empty() || !(defined.back() == domain))
+        return Error{ErrorCode::operationInvalid, "another domain is a snapshot of it"};
+    defined.pop_back();
+    return RemovedStorage{};
+}
+
+Result<std::string> FakeDriver::dumpXml(const DomainIdentity& domain, const DumpOptions&) {
+    return "<domain type='lxc'><name>" + domain.name +
+           "</name><memory "
+           "unit='KiB'>1024</memory><os><type>exe</type><init>/sbin/init</init></os></domain>";
 }
 
 Result<DomainRecord> FakeDriver::lookupByUuid(const Uuid& uuid) {
@@ -79,6 +155,8 @@ Result<DomainFootprint> FakeDriver::domainFootprint(const DomainIdentity& domain
         return Error{ErrorCode::noDomain, "Domain not found"};
     DomainFootprint footprint;
     footprint.acceleration = acceleration;
+    if (const auto process = processes_.find(domain.name); process != processes_.end())
+        footprint.guest = {process->second};
     return footprint;
 }
 

@@ -1,8 +1,10 @@
 #pragma once
 
+#include "api/domain_clones.h"
 #include "api/driver.h"
 
 #include <functional>
+#include <map>
 #include <string>
 #include <thread>
 #include <vector>
@@ -14,7 +16,11 @@ enum class GuestBehaviour { becomesReady, staysSilent, dies };
 
 /// A driver whose guests are threads that print to their console: the run's own logic is tested
 /// without root, kernel or QEMU. What the benchmark does not call answers noSupport.
-class FakeDriver : public Driver, public HostFacts, public GuestAccess, public DomainSettings {
+class FakeDriver : public Driver,
+                   public HostFacts,
+                   public GuestAccess,
+                   public DomainSettings,
+                   public DomainClones {
   public:
     GuestBehaviour behaviour = GuestBehaviour::becomesReady;
     std::string says = "booting...\r\ntwinvirt: ready\r\n";
@@ -22,17 +28,36 @@ class FakeDriver : public Driver, public HostFacts, public GuestAccess, public D
     bool needsEmulation = false;  ///< refuses to start without StartOptions::emulate
     unsigned failsFrom = ~0U;     ///< the number of the create that fails first, from 1
     bool destroyLeavesIt = false; ///< destroy says yes and does nothing
+    std::string refusesRequests;  ///< why it neither reboots nor shuts a guest down
+    bool ignoresShutdown = false; ///< the guests are told and go on
+    bool makesClones = false;
+    bool hasProcesses = false; ///< each guest is a process that sleeps
     std::function<void(unsigned)> onCreate = [](unsigned) {};
 
     std::vector<DomainIdentity> up;
     std::vector<std::string> created; ///< names, in order
     std::size_t mostAtOnce = 0;
+    unsigned shutdowns = 0;
+    std::vector<DomainIdentity> defined;
 
     ~FakeDriver() override;
 
     Result<StartedDomain> createDomain(const DomainDocument& document,
                                        const StartOptions& options) override;
     Result<void> destroyDomain(const DomainIdentity& domain) override;
+    Result<ShutdownOutcome> shutdownDomain(const DomainIdentity& domain,
+                                           const ShutdownOptions&) override;
+    /// The guest prints on the console that it has.
+    Result<void> rebootDomain(const DomainIdentity& domain) override;
+    DomainClones* clones() override { return makesClones ? this : nullptr; }
+    Result<DomainRecord> defineDomain(const DomainDocument& document) override;
+    Result<ClonedDomain> cloneDomain(const DomainIdentity& domain,
+                                     const CloneRequest& request) override;
+    Result<RemovedStorage> undefineWithStorage(const DomainIdentity& domain) override;
+    Result<std::vector<FileChange>> changedFiles(const DomainIdentity&) override {
+        return unused();
+    }
+    Result<std::string> dumpXml(const DomainIdentity& domain, const DumpOptions&) override;
     Result<DomainRecord> lookupByUuid(const Uuid& uuid) override;
     Result<DomainFootprint> domainFootprint(const DomainIdentity& domain) override;
 
@@ -50,18 +75,10 @@ class FakeDriver : public Driver, public HostFacts, public GuestAccess, public D
     Result<std::vector<DomainRecord>> listDomains(const ListFilter&) override { return unused(); }
     Result<DomainRecord> lookupByName(const std::string&) override { return unused(); }
     Result<DomainRecord> lookupById(long) override { return unused(); }
-    Result<DomainRecord> defineDomain(const DomainDocument&) override { return unused(); }
     Result<void> undefineDomain(const DomainIdentity&) override { return unused(); }
-    Result<std::string> dumpXml(const DomainIdentity&, const DumpOptions&) override {
-        return unused();
-    }
     Result<StartedDomain> startDomain(const DomainIdentity&, const StartOptions&) override {
         return unused();
     }
-    Result<ShutdownOutcome> shutdownDomain(const DomainIdentity&, const ShutdownOptions&) override {
-        return unused();
-    }
-    Result<void> rebootDomain(const DomainIdentity&) override { return unused(); }
     Result<void> suspendDomain(const DomainIdentity&) override { return unused(); }
     Result<void> resumeDomain(const DomainIdentity&) override { return unused(); }
     Result<DomainInfo> domainInfo(const DomainIdentity&) override { return unused(); }
@@ -89,7 +106,10 @@ class FakeDriver : public Driver, public HostFacts, public GuestAccess, public D
   private:
     static Error unused() { return {ErrorCode::noSupport, "the benchmark does not call this"}; }
     UniqueFd startGuest();
+    void startProcess(const std::string& name);
+    void endProcess(const std::string& name);
 
+    std::map<std::string, pid_t> processes_;
     std::vector<std::thread> guests_;
     std::vector<UniqueFd> silent_; ///< the guests' ends of consoles that stay open
 };

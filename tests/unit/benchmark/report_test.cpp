@@ -136,7 +136,7 @@ TEST(Charts, AreWellFormedPicturesWithATitle) {
             pictures.push_back(drawTimeSeries(result, SeriesOf::usedMemory, layout));
             pictures.push_back(drawWaterfall(result, "os", layout));
         }
-        pictures.push_back(drawMemoryOverInstances(result, analysis, MemoryOf::host));
+        pictures.push_back(drawOverInstances(result, analysis, OverInstances::hostMemory));
         for (const MetricAnalysis& metric : analysis.metrics)
             pictures.push_back(drawDistribution(result, metric));
         for (const Svg& picture : pictures) {

@@ -3,6 +3,7 @@
 #include "benchmark/run/runner.h"
 #include "fake_driver.h"
 
+#include <functional>
 #include <string>
 
 namespace twinvirt::bench {
@@ -54,7 +55,11 @@ struct RunFixture {
     }
 
     struct Observer : RunObserver {
-        void progressed(const RunProgress& progress) override { seen.push_back(progress); }
+        void progressed(const RunProgress& progress) override {
+            seen.push_back(progress);
+            onProgress(progress);
+        }
+        std::function<void(const RunProgress&)> onProgress = [](const RunProgress&) {};
         std::vector<RunProgress> seen;
     };
 

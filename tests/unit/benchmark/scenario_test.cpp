@@ -74,12 +74,12 @@ TEST(Scenarios, ThatAreWrongAreRefusedWithTheirLine) {
     };
     const Wrong wrong[] = {
         {boot + boot, "another scenario of the name 'boot'", false},
-        {"<scenario name='x' title='X'/>", "expected one of <boot>, <probe>", true},
+        {"<scenario name='x' title='X'/>", "expected one of <boot>, <start-together>", true},
         {"<scenario name='x' title='X'><probe/></scenario>", "expected at least one <kernel>",
          true},
         {"<scenario name='x' title='X'><boot count='1' marker='up'/><probe><kernel name='triad'/>"
          "</probe></scenario>",
-         "expected one of <boot>, <probe>", true},
+         "expected one of <boot>, <start-together>", true},
         {"", "there is no <scenario>", true},
         {"<scenario name='x' title='X' arms='vm'><boot count='1' marker='up'/></scenario>",
          "'vm' is no arm", false},
@@ -92,12 +92,68 @@ TEST(Scenarios, ThatAreWrongAreRefusedWithTheirLine) {
          "a whole number from 5 to 10000", true},
     };
     for (const Wrong& spec : wrong) {
+        SCOPED_TRACE(spec.scenarios);
         const std::string xml = specXml("", spec.scenarios);
         const auto parsed = parseBenchmarkSpec("b.xml", xml);
         ASSERT_FALSE(parsed) << spec.message;
         EXPECT_THAT(parsed.error().message, HasSubstr("b.xml:1: <"));
         EXPECT_THAT(parsed.error().message, HasSubstr(spec.message));
         EXPECT_EQ(schemaAccepts(xml), !spec.schemaKnows) << spec.message;
+    }
+}
+
+std::string scenarioOf(const std::string& work) {
+    return "<scenario name='s' title='S'><" + work + " marker='up'/></scenario>";
+}
+
+TEST(LifecycleScenarios, AreReadAndAcceptedByTheSchema) {
+    for (const char* work :
+         {"boot count='9' until='80%'", "boot count='9' until='100%'",
+          "boot count='9' until='5.5%'", "start-together levels='1 2 4 64'",
+          "start-together levels='8' timeout='9s'", "pack count='64' settle='0s' hold='30s'",
+          "footprint count='5' hold='1s'", "reboot times='3'", "reboot", "delete count='3'",
+          "delete count='3' by='shutdown'", "snapshot times='2' timeout='60s'"}) {
+        const std::string xml = specXml("", scenarioOf(work));
+        const auto spec = parseBenchmarkSpec("b.xml", xml);
+        EXPECT_TRUE(spec) << work << ": " << spec.error().message;
+        EXPECT_TRUE(schemaAccepts(xml)) << work;
+    }
+    const auto spec =
+        parseBenchmarkSpec("b.xml", specXml("", scenarioOf("start-together levels='1 2 8'")))
+            .value();
+    EXPECT_THAT(spec.scenarios[0].levels, ElementsAre(1U, 2U, 8U));
+    EXPECT_DOUBLE_EQ(
+        parseBenchmarkSpec("b.xml", specXml("", scenarioOf("boot count='9' until='80%'")))
+            .value()
+            .scenarios[0]
+            .untilUsed,
+        0.8);
+}
+
+TEST(LifecycleScenarios, ThatAreWrongAreRefused) {
+    struct Wrong {
+        const char* work;
+        const char* message;
+        bool schemaKnows = true;
+    };
+    for (const Wrong& wrong :
+         {Wrong{"boot count='9' until='0%'", "from above 0% to 100%"},
+          Wrong{"boot count='9' until='101%'", "from above 0% to 100%"},
+          Wrong{"boot count='9' until='80'", "from above 0% to 100%"},
+          Wrong{"start-together", "levels"}, Wrong{"start-together levels=''", "rising whole"},
+          Wrong{"start-together levels='0 1'", "rising whole"},
+          Wrong{"start-together levels='1  2'", "rising whole"},
+          Wrong{"start-together levels='65'", "rising whole numbers from 1 to 64"},
+          Wrong{"start-together levels='2 1'", "rising whole", false},
+          Wrong{"pack count='65'", "a whole number from 1 to 64"},
+          Wrong{"delete count='3' by='force'", "'destroy', 'shutdown'"},
+          Wrong{"reboot times='0'", "a whole number from 1 to 1000"},
+          Wrong{"snapshot times='many'", "a whole number from 1 to 1000"}}) {
+        const std::string xml = specXml("", scenarioOf(wrong.work));
+        const auto spec = parseBenchmarkSpec("b.xml", xml);
+        ASSERT_FALSE(spec) << wrong.work;
+        EXPECT_THAT(spec.error().message, HasSubstr(wrong.message)) << wrong.work;
+        EXPECT_EQ(schemaAccepts(xml), !wrong.schemaKnows) << wrong.work;
     }
 }
 
