@@ -5,11 +5,13 @@ namespace twinvirt::bench {
 /// By the driver alone, or by the guests themselves.
 static Result<void> end(const BlockContext& context, InstanceSet& instances, Block& block) {
     if (!context.scenario.byShutdown) {
-        block.deleteMs = TRY(instances.destroyAll());
+        block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
         return {};
     }
-    block.figures.push_back(
-        {"shutdown", TRY(instances.shutdownAll(toMilliseconds(context.scenario.timeoutSeconds)))});
+    block.figures.push_back({"shutdown", TRY(context.timed([&] {
+                                 return instances.shutdownAll(
+                                     toMilliseconds(context.scenario.timeoutSeconds));
+                             }))});
     return {};
 }
 

@@ -51,14 +51,16 @@ static Result<void> bootAndRead(const BlockContext& context,
     const BlockContext first{others,       context.runId,    context.host,
                              context.stop, context.runStart, context.patience};
     TRY(bootAll(first, request, step, instances, sampler, block));
-    TRY(pause(toMilliseconds(context.scenario.holdSeconds), context.stop));
+    TRY(context.timed(
+        [&] { return pause(toMilliseconds(context.scenario.holdSeconds), context.stop); }));
     const Reading before = TRY(read(context, instances));
 
     step(context.scenario.count);
     InstanceSet::BootRequest last = request;
     last.name = instanceName(context.runId, request.arm->spec.name, context.scenario.count);
     block.boots.push_back(TRY(timedBoot(context, last, instances, sampler)));
-    TRY(pause(toMilliseconds(context.scenario.holdSeconds), context.stop));
+    TRY(context.timed(
+        [&] { return pause(toMilliseconds(context.scenario.holdSeconds), context.stop); }));
     addFigures(before, TRY(read(context, instances)), block);
     return {};
 }
@@ -72,7 +74,7 @@ static Result<void> run(const BlockContext& context, const PreparedArm& arm, boo
     sampler.watch({}, Moment::afterDelete);
     if (!done)
         return instances.destroyAllAfter(done.error());
-    block.deleteMs = TRY(instances.destroyAll());
+    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
     return {};
 }
 

@@ -8,12 +8,14 @@ namespace twinvirt::bench {
 /// Leaves the instances alone; the sampler's thread goes on with what costs nothing.
 static Result<void> steadyWindow(const BlockContext& context, ConcurrentSet& instances,
                                  Sampler& sampler, Block& block) {
-    TRY(pause(toMilliseconds(context.scenario.settleSeconds), context.stop));
+    TRY(context.timed(
+        [&] { return pause(toMilliseconds(context.scenario.settleSeconds), context.stop); }));
     sampler.watch(TRY(instances.footprints()), Moment::hold);
     sampler.sample(Moment::hold);
     const double busyBefore = TRY(othersCpuSeconds(context.host, sampler));
     const auto begin = Clock::now();
-    TRY(pause(toMilliseconds(context.scenario.holdSeconds), context.stop));
+    TRY(context.timed(
+        [&] { return pause(toMilliseconds(context.scenario.holdSeconds), context.stop); }));
     const double busy = TRY(othersCpuSeconds(context.host, sampler)) - busyBefore;
     const double seconds = secondsSince(begin);
     sampler.watch(TRY(instances.footprints()), Moment::hold);
@@ -28,7 +30,8 @@ static Result<void> packAndLeave(const BlockContext& context,
                                  const InstanceSet::BootRequest& request, const StepObserver& step,
                                  ConcurrentSet& instances, Sampler& sampler, Block& block) {
     step(1);
-    auto started = TRY(instances.boot(request, context.scenario.count, 1, sampler));
+    auto started = TRY(
+        context.timed([&] { return instances.boot(request, context.scenario.count, 1, sampler); }));
     block.boots = std::move(started.boots);
     sampler.watch(TRY(instances.footprints()), Moment::between);
     step(2);
@@ -43,7 +46,7 @@ static Result<void> packAndDelete(const BlockContext& context,
     sampler.watch({}, Moment::afterDelete);
     if (!packed)
         return instances.destroyAllAfter(packed.error());
-    block.deleteMs = TRY(instances.destroyAll());
+    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
     sampler.sample(Moment::afterDelete);
     return {};
 }

@@ -30,12 +30,13 @@ static Result<void> bootAndReboot(const BlockContext& context, InstanceSet::Boot
     step(1);
     request.keepConsole = true;
     request.name = instanceName(context.runId, request.arm->spec.name, 1);
-    const auto booted = TRY(instances.boot(request));
+    const auto booted = TRY(context.timed([&] { return instances.boot(request); }));
     Figure figure{"reboot", {}};
     for (unsigned number = 1; number <= context.scenario.times; ++number) {
         step(number + 1);
         TRY(instances.footprints()); // to know afterwards that nothing of it is left
-        figure.values.push_back(TRY(timedReboot(context, instances, booted.console.get())));
+        figure.values.push_back(TRY(
+            context.timed([&] { return timedReboot(context, instances, booted.console.get()); })));
     }
     TRY(instances.footprints());
     block.figures.push_back(std::move(figure));
@@ -50,7 +51,7 @@ static Result<void> run(const BlockContext& context, const PreparedArm& arm, boo
         bootAndReboot(context, bootRequest(context.scenario, arm, emulate), step, instances, block);
     if (!done)
         return instances.destroyAllAfter(done.error());
-    TRY(instances.destroyAll());
+    TRY(context.timed([&] { return instances.destroyAll(); }));
     return {};
 }
 

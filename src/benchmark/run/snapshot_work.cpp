@@ -18,7 +18,8 @@ static Result<void> snapshots(const BlockContext& context, const StepObserver& s
         if (context.stop.isSet())
             return Error{ErrorCode::operationAborted, "stopped on request"};
         const auto start = Clock::now();
-        const DomainIdentity snapshot = TRY(domains.snapshot(original, name(number + 1)));
+        const DomainIdentity snapshot =
+            TRY(context.timed([&] { return domains.snapshot(original, name(number + 1)); }));
         times.values.push_back(millisecondsSince(start));
         sizes.values.push_back(TRY(domains.storageMib(snapshot)));
     }

@@ -5,10 +5,12 @@
 
 namespace twinvirt::bench {
 
-static Result<void> bootLevel(const InstanceSet::BootRequest& request, unsigned level,
-                              ConcurrentSet& instances, Sampler& sampler, Block& block) {
+static Result<void> bootLevel(const BlockContext& context, const InstanceSet::BootRequest& request,
+                              unsigned level, ConcurrentSet& instances, Sampler& sampler,
+                              Block& block) {
     const auto firstNumber = static_cast<unsigned>(block.boots.size()) + 1;
-    auto started = TRY(instances.boot(request, level, firstNumber, sampler));
+    auto started =
+        TRY(context.timed([&] { return instances.boot(request, level, firstNumber, sampler); }));
     Figure each{"ready-each-" + std::to_string(level), {}};
     for (Boot& boot : started.boots) {
         each.values.push_back(boot.readyMs);
@@ -24,13 +26,13 @@ static Result<void> bootLevel(const InstanceSet::BootRequest& request, unsigned 
 
 static Result<void> runLevel(const BlockContext& context, const InstanceSet::BootRequest& request,
                              unsigned level, Sampler& sampler, Block& block) {
-    TRY(pause(context.patience.settle, context.stop));
+    TRY(context.timed([&] { return pause(context.patience.settle, context.stop); }));
     ConcurrentSet instances(context, *request.arm);
-    const auto booted = bootLevel(request, level, instances, sampler, block);
+    const auto booted = bootLevel(context, request, level, instances, sampler, block);
     sampler.watch({}, Moment::afterDelete);
     if (!booted)
         return instances.destroyAllAfter(booted.error());
-    for (const double milliseconds : TRY(instances.destroyAll()))
+    for (const double milliseconds : TRY(context.timed([&] { return instances.destroyAll(); })))
         block.deleteMs.push_back(milliseconds);
     return {};
 }

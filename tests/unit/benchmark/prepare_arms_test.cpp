@@ -57,8 +57,11 @@ class PrepareArms : public ::testing::Test {
                 return Error{ErrorCode::noConnect, "there is no driver"};
             return &driver_;
         };
-        return prepareArms(
-            spec, {directory_.path(), directory_.path(), "/bin/true", driverFor, progress_, stop_});
+        const auto openDriver = [](DomainType) -> Result<std::shared_ptr<Driver>> {
+            return Error{ErrorCode::noSupport, "no instances start at once here"};
+        };
+        return prepareArms(spec, {directory_.path(), directory_.path(), "/bin/true", driverFor,
+                                  openDriver, progress_, stop_});
     }
 
     test::TemporaryDirectory directory_{"prepare"};
