@@ -76,8 +76,8 @@ Result<int> benchCalibrate(Shell& shell, const ParsedCommand& command,
     const CalibrationPlan plan = TRY(planOf(command));
     const QuietBrokenPipes quiet;
     const BenchGuard guard = TRY(BenchGuard::open("calibrate", utcNow()));
-    const auto probe = TRY(
-        HostProbe::start(shell.paths().libexec + "/twinvirt-bench-probe", patience, guard.stop()));
+    const auto probe = TRY(HostProbe::start(
+        {shell.paths().libexec + "/twinvirt-bench-probe", patience, {}, {}}, guard.stop()));
     KernelSession session(probe.fd(), guard.stop());
     const auto sample = [&]() -> Result<std::vector<double>> {
         const KernelRun run = TRY(session.run({"cpu-int", 3, 5, patience, ""}));

@@ -1,4 +1,5 @@
 #include "benchmark/result/result.h"
+#include "benchmark/run/probe_cgroup.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
@@ -73,6 +74,8 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
     auto removed = TRY(removeInstances(shell));
     for (auto& directory : TRY(removeWorkDirectories()))
         removed.push_back(std::move(directory));
+    for (auto& cgroup : TRY(bench::removeLeftProbeCgroups()))
+        removed.push_back(std::move(cgroup));
     if (command.has("json")) {
         JsonList names;
         for (const auto& name : removed)

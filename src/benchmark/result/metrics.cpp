@@ -7,7 +7,8 @@
 namespace twinvirt::bench {
 
 static const std::vector<const WorkFigures*>& workFigures() {
-    static const std::vector<const WorkFigures*> all{&bootFigures, &probeFigures};
+    static const std::vector<const WorkFigures*> all{&bootFigures, &probeFigures, &neighbourFigures,
+                                                     &mechanismsFigures};
     return all;
 }
 

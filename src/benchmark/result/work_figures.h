@@ -22,5 +22,7 @@ const WorkFigures* workFiguresOf(const Scenario& scenario);
 // In the order of the table.
 extern const WorkFigures bootFigures;
 extern const WorkFigures probeFigures;
+extern const WorkFigures neighbourFigures;
+extern const WorkFigures mechanismsFigures;
 
 } // namespace twinvirt::bench

@@ -6,7 +6,8 @@
 namespace twinvirt::bench {
 
 static const std::vector<const BlockWork*>& blockWorks() {
-    static const std::vector<const BlockWork*> all{&bootBlockWork, &probeBlockWork};
+    static const std::vector<const BlockWork*> all{&bootBlockWork, &probeBlockWork,
+                                                   &neighbourBlockWork, &mechanismsBlockWork};
     return all;
 }
 

@@ -3,6 +3,7 @@
 #include "xml/xml_mapping.h"
 
 #include <string>
+#include <vector>
 
 namespace twinvirt::bench {
 
@@ -12,6 +13,10 @@ namespace twinvirt::bench {
 XmlFormat<std::string> identifier();
 /// A number with its unit: "120s", "5%"; the value is the number times `scale`.
 XmlFormat<double> withUnit(char unit, double scale, const char* expected);
+/// Some of these words, each once at most, separated by blanks.
+XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words);
+/// A kernel of kernelCatalog().
+XmlFormat<std::string> kernelName();
 /// "120s", in seconds.
 XmlFormat<double> seconds();
 /// "10min" or "90s", in seconds.

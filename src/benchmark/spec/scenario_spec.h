@@ -12,6 +12,19 @@ struct ProbeSpec {
     unsigned batchMs = 50; ///< least duration of a batch, so that the clock costs nothing
 };
 
+/// <neighbour kernel='cpu-int' hogs='cpu memory'>: the kernel runs alone and beside each hog.
+struct NeighbourSpec {
+    std::vector<std::string> hogs; ///< words of hogWords()
+    unsigned mebibytes = 96;       ///< that the memory hog writes to
+    unsigned processes = 64;       ///< that the fork hog has at a time
+};
+
+/// The hogs of the probe.
+inline const std::vector<std::string>& hogWords() {
+    static const std::vector<std::string> words{"cpu", "memory", "disk", "fork", "net"};
+    return words;
+}
+
 /// What an instance boots: its own init, or the probe.
 enum class Payload { init, probe };
 
@@ -27,6 +40,7 @@ struct ScenarioSpec {
     double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end
     double holdSeconds = 0;
     ProbeSpec probe;
+    NeighbourSpec neighbour;
     int line = 0;
 };
 

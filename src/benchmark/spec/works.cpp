@@ -6,7 +6,7 @@
 namespace twinvirt::bench {
 
 const std::vector<Work>& works() {
-    static const std::vector<Work> all{bootWork, probeWork};
+    static const std::vector<Work> all{bootWork, probeWork, neighbourWork, mechanismsWork};
     return all;
 }
 

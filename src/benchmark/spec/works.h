@@ -32,5 +32,7 @@ const Work& workOf(const ScenarioSpec& scenario);
 // In the order of the table.
 extern const Work bootWork;
 extern const Work probeWork;
+extern const Work neighbourWork;
+extern const Work mechanismsWork;
 
 } // namespace twinvirt::bench

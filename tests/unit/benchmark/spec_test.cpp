@@ -52,8 +52,8 @@ TEST(BenchmarkSpec, OfTheFullExampleBootsFifteenInstances) {
 }
 
 TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
-    for (const char* name :
-         {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml", "standard.xml"})
+    for (const char* name : {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml",
+                             "standard.xml", "isolation.xml", "mechanisms.xml"})
         EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
 }
 
