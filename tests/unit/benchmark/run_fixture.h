@@ -20,6 +20,7 @@ struct RunFixture {
         ScenarioSpec boot;
         boot.name = "boot";
         boot.title = "Boot";
+        boot.work = "boot";
         boot.count = 2;
         boot.readyMarker = "twinvirt: ready";
         boot.timeoutSeconds = 5;

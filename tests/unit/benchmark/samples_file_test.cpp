@@ -80,6 +80,7 @@ TEST_F(SamplesFileTest, OfAnotherExperimentSaysWhatDiffers) {
     now.specXml += " ";
     now.host[2].second = "6.2.0";
     now.scenarios[0].count = 3;
+    now.scenarios[0].brief = "3 instances at a time";
     now.arms.pop_back();
     EXPECT_THAT(whyNotContinued(run_, now),
                 ElementsAre("seed: '42' before, '7' now", HasSubstr("specification: "),

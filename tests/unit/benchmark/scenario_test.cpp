@@ -186,6 +186,7 @@ BenchmarkResult withKernels() {
     Scenario kernels;
     kernels.name = "kernels";
     kernels.title = "Kernels";
+    kernels.work = "probe";
     kernels.count = 1;
     kernels.kernels = {"syscall"};
     kernels.batches = 3;
@@ -278,6 +279,7 @@ BenchmarkResult ofStandardSize() {
     Scenario kernels;
     kernels.name = "kernels";
     kernels.title = "Kernels";
+    kernels.work = "probe";
     for (const Kernel& kernel : kernelCatalog())
         kernels.kernels.push_back(kernel.name);
     result.scenarios.push_back(kernels);
