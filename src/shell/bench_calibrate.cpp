@@ -82,8 +82,8 @@ Result<int> benchCalibrate(Shell& shell, const ParsedCommand& command,
     const CalibrationPlan plan = TRY(planOf(command));
     const QuietBrokenPipes quiet;
     const BenchGuard guard = TRY(BenchGuard::open("calibrate", utcNow()));
-    const auto probe = TRY(
-        HostProbe::start(shell.paths().libexec + "/twinvirt-bench-probe", patience, guard.stop()));
+    const auto probe = TRY(HostProbe::start(
+        {shell.paths().libexec + "/twinvirt-bench-probe", patience, {}, {}}, guard.stop()));
     KernelSession session(probe.fd(), guard.stop());
     // Of many small operations, so that ten per cent more of them are ten per cent exactly.
     const auto sample = [&](unsigned slowDown) -> Result<std::vector<double>> {

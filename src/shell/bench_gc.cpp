@@ -2,6 +2,7 @@
 #include "benchmark/result/result.h"
 #include "benchmark/run/external/external_arm.h"
 #include "benchmark/run/persistent_domains.h"
+#include "benchmark/run/probe_cgroup.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
@@ -141,6 +142,8 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
     shell.remarkUnavailable(*connection);
     for (auto& directory : TRY(removeWorkDirectories(directories)))
         removed.push_back(std::move(directory));
+    for (auto& cgroup : TRY(bench::removeLeftProbeCgroups()))
+        removed.push_back(std::move(cgroup));
     if (command.has("json")) {
         JsonList names;
         for (const auto& name : removed)

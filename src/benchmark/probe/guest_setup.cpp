@@ -60,7 +60,7 @@ static Result<void> openConsole() {
     return {};
 }
 
-static Result<void> bringLoopbackUp() {
+Result<void> bringLoopbackUp() {
     const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
     if (!socket)
         return systemError("socket(AF_INET)");

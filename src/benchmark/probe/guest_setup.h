@@ -1,6 +1,6 @@
 #pragma once
 
-#include "util/error.h"
+#include "util/result.h"
 
 #include <vector>
 
@@ -10,6 +10,9 @@ namespace twinvirt::bench::probe {
 /// and a tmpfs on /tmp where they are missing, opens the console where there is no standard input,
 /// and brings the loopback interface up. What could not be done, so that it can be told.
 std::vector<Error> setUpGuest();
+
+/// Nothing to do when it is up already.
+Result<void> bringLoopbackUp();
 
 /// PID 1 of the whole machine and not of a container (of its pid namespace).
 bool isInitOfMachine();

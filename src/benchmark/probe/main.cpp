@@ -1,10 +1,12 @@
 #include "benchmark/probe/commands.h"
+#include "benchmark/probe/isolated.h"
 #include "benchmark/probe/nothing_word.h"
 #include "benchmark/probe/serve.h"
 
 #include <csignal>
 #include <cstdio>
 #include <cstring>
+#include <span>
 #include <string>
 #include <unistd.h>
 #include <vector>
@@ -19,7 +21,10 @@ static int usage() {
         "  hog cpu|memory|disk|fork|net [--seconds S] [--processes N] [--mebibytes N]\n"
         "      [--directory DIR]\n"
         "  serve                       run and hog, as lines on standard input, until exit;\n"
-        "                              for the first process of a guest\n",
+        "                              for the first process of a guest\n"
+        "  serve-as-is                 the same, and sets nothing up\n"
+        "  isolated [pid|mount|uts|ipc|net|cgroup]... [join=CGROUP]... [cpu=N]\n"
+        "                              serve-as-is in these new namespaces\n",
         stderr);
     return 1;
 }
@@ -31,7 +36,11 @@ static int runProgram(const std::vector<std::string>& words) {
     if (words.empty() && !isInit)
         return usage();
     if (words.empty() || (words.size() == 1 && words[0] == "serve"))
-        return serve();
+        return serve(Setup::asNeeded);
+    if (words.size() == 1 && words[0] == "serve-as-is")
+        return serve(Setup::nothing);
+    if (!words.empty() && words[0] == "isolated")
+        return serveIsolated(std::span(words).subspan(1));
     if (words.size() == 1 && words[0] == "list") {
         printKernels();
         return 0;

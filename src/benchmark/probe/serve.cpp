@@ -8,6 +8,7 @@
 #include "util/unique_fd.h"
 
 #include <sys/signalfd.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 
 #include <array>
@@ -137,9 +138,9 @@ class Session {
                 reportEnd(words, *status);
                 return;
             }
-            pollfd polled{signals_.fd(), POLLIN, 0};
-            ::poll(&polled, 1, -1);
-            ending_ = signals_.takeEnd();
+            std::array<pollfd, 2> polled{{{signals_.fd(), POLLIN, 0}, {watchedInput_, 0, 0}}};
+            ::poll(polled.data(), polled.size(), -1);
+            ending_ = signals_.takeEnd() || (polled[1].revents & POLLHUP) != 0;
         }
     }
 
@@ -176,6 +177,15 @@ class Session {
         return found;
     }
 
+    /// A socket whose other end is gone has nobody who could read an answer: then a command is
+    /// ended, too. Of a pipe that only says that no more commands come.
+    static int watchedInput() {
+        struct stat status {};
+        const bool isSocket = ::fstat(STDIN_FILENO, &status) == 0 && S_ISSOCK(status.st_mode);
+        return isSocket ? STDIN_FILENO : -1;
+    }
+
+    const int watchedInput_ = watchedInput();
     Signals signals_;
     LineSplitter lines_;
     bool ending_ = false;
@@ -183,9 +193,10 @@ class Session {
 
 } // namespace
 
-int serve() {
+int serve(Setup setup) {
     const bool isInit = ::getpid() == 1;
-    const std::vector<Error> shortcomings = isInit ? setUpGuest() : std::vector<Error>();
+    const bool setsUp = isInit && setup == Setup::asNeeded;
+    const std::vector<Error> shortcomings = setsUp ? setUpGuest() : std::vector<Error>();
     {
         Session session; // blocks its signals before anybody can know that this is ready
         const QuietTerminal terminal;

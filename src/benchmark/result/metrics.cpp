@@ -8,8 +8,8 @@ namespace twinvirt::bench {
 
 static const std::vector<const WorkFigures*>& workFigures() {
     static const std::vector<const WorkFigures*> all{
-        &bootFigures,   &togetherFigures, &packFigures,     &footprintFigures,
-        &rebootFigures, &deleteFigures,   &snapshotFigures, &probeFigures};
+        &bootFigures,   &togetherFigures, &packFigures,  &footprintFigures, &rebootFigures,
+        &deleteFigures, &snapshotFigures, &probeFigures, &neighbourFigures, &mechanismsFigures};
     return all;
 }
 

@@ -45,5 +45,7 @@ extern const WorkFigures rebootFigures;
 extern const WorkFigures deleteFigures;
 extern const WorkFigures snapshotFigures;
 extern const WorkFigures probeFigures;
+extern const WorkFigures neighbourFigures;
+extern const WorkFigures mechanismsFigures;
 
 } // namespace twinvirt::bench

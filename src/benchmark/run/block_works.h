@@ -28,6 +28,17 @@ struct BlockWork {
     double (*blockSeconds)(const ScenarioSpec& scenario, double bootSeconds, const Block* tried);
 };
 
+// What the works share that run kernels of the probe, one after the other.
+
+/// Runs those of the scenario in the probe at the console and adds them to the block.
+Result<void> runKernels(const BlockContext& context, const ArmSpec& arm, int console,
+                        const StepObserver& step, Block& block);
+unsigned kernelSteps(const ScenarioSpec& scenario);
+std::string kernelStepTitle(const ScenarioSpec& scenario, unsigned step);
+/// Every kernel once, so that one that cannot run is known before the first round.
+ScenarioSpec kernelTrial(ScenarioSpec scenario);
+double kernelBlockSeconds(const ScenarioSpec& scenario, double bootSeconds, const Block* tried);
+
 const BlockWork& blockWorkOf(const ScenarioSpec& scenario);
 
 // In the order of the table.
@@ -39,5 +50,7 @@ extern const BlockWork rebootBlockWork;
 extern const BlockWork deleteBlockWork;
 extern const BlockWork snapshotBlockWork;
 extern const BlockWork probeBlockWork;
+extern const BlockWork neighbourBlockWork;
+extern const BlockWork mechanismsBlockWork;
 
 } // namespace twinvirt::bench

@@ -61,6 +61,13 @@ Result<void> waitForConsole(int console, const StopRequest& stop,
 
 Result<void> waitForMarker(int console, const std::string& marker,
                            std::chrono::milliseconds timeout, const StopRequest& stop) {
+    TRY(timeMarker(console, marker, timeout, stop));
+    return {};
+}
+
+Result<ConsoleTimes> timeMarker(int console, const std::string& marker,
+                                std::chrono::milliseconds timeout, const StopRequest& stop) {
+    ConsoleTimes times;
     const auto deadline = std::chrono::steady_clock::now() + timeout;
     MarkerSearch search(marker);
     std::array<char, 4096> buffer{};
@@ -79,8 +86,12 @@ Result<void> waitForMarker(int console, const std::string& marker,
         if (count <= 0) // EIO is how a terminal says that its other end is gone
             return withTail(ErrorCode::operationFailed,
                             "ended before it printed the line '" + marker + "'", search);
+        const auto now = std::chrono::steady_clock::now();
+        if (search.tail().empty())
+            times.firstBytes = now;
+        times.marker = now;
         if (search.append({buffer.data(), static_cast<std::size_t>(count)}))
-            return {};
+            return times;
     }
 }
 

@@ -30,6 +30,15 @@ class MarkerSearch {
 Result<void> waitForMarker(int console, const std::string& marker,
                            std::chrono::milliseconds timeout, const StopRequest& stop);
 
+/// When the console was heard, by the host's clock.
+struct ConsoleTimes {
+    std::chrono::steady_clock::time_point firstBytes; ///< the first that the guest printed
+    std::chrono::steady_clock::time_point marker;
+};
+/// The same, and says when.
+Result<ConsoleTimes> timeMarker(int console, const std::string& marker,
+                                std::chrono::milliseconds timeout, const StopRequest& stop);
+
 /// Waits until there is something to read. operationTimeout ("WHAT in time"), operationAborted.
 Result<void> waitForConsole(int console, const StopRequest& stop,
                             std::chrono::steady_clock::time_point deadline,

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "benchmark/run/probe_cgroup.h"
 #include "benchmark/run/stop_request.h"
 #include "util/result.h"
 #include "util/unique_fd.h"
@@ -8,6 +9,7 @@
 
 #include <chrono>
 #include <string>
+#include <vector>
 
 namespace twinvirt::bench {
 
@@ -15,23 +17,35 @@ namespace twinvirt::bench {
 /// arms have the same one: the last that this program may run on (interrupts prefer the first).
 unsigned probeCpu();
 
-/// The probe as a process of the host; it ends with this object.
+/// The probe as a process of the host; it ends with this object, with all that it has started.
 class HostProbe {
   public:
-    /// Starts it and waits until it takes commands. Errors: those of spawnProcess and of
-    /// waitForMarker.
-    static Result<HostProbe> start(const std::string& program, std::chrono::milliseconds timeout,
-                                   const StopRequest& stop);
+    struct Request {
+        std::string program;
+        std::chrono::milliseconds timeout{30000}; ///< until it takes commands
+        /// New namespaces, as the probe's word `isolated` names them; "cgroup" gives it cgroups of
+        /// its own, too.
+        std::vector<std::string> isolation;
+        std::string cgroup; ///< their name; see ProbeCgroup
+    };
+    /// Starts it and waits until it takes commands. Errors: those of spawnProcess, of
+    /// ProbeCgroup::create and of waitForMarker; nothing is left then.
+    static Result<HostProbe> start(const Request& request, const StopRequest& stop);
     HostProbe(HostProbe&& other) noexcept;
     HostProbe& operator=(HostProbe&&) = delete;
     ~HostProbe();
 
     /// Where it takes commands and answers.
     [[nodiscard]] int fd() const { return socket_.get(); }
+    /// Ends it and waits until every process of it is gone and its cgroups are removed; what is
+    /// left, as operationFailed or resourceBusy.
+    Result<void> end();
 
   private:
-    HostProbe(pid_t pid, UniqueFd socket) : pid_(pid), socket_(std::move(socket)) {}
+    HostProbe(pid_t pid, UniqueFd socket, ProbeCgroup cgroup)
+        : cgroup_(std::move(cgroup)), pid_(pid), socket_(std::move(socket)) {}
 
+    ProbeCgroup cgroup_;
     pid_t pid_;
     UniqueFd socket_;
 };

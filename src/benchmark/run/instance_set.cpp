@@ -19,6 +19,14 @@ InstanceSet::~InstanceSet() {
     static_cast<void>(destroyAll().has_value());
 }
 
+/// What the guest did after the driver's steps, as far as its console tells: it is silent until a
+/// kernel or an init prints something, and then until it is ready. A guest that spoke before the
+/// driver returned was heard only then.
+static void addGuestSteps(InstanceSet::BootTimes& times, std::chrono::nanoseconds firstBytes) {
+    times.steps.push_back({"silent", "guest", times.call, firstBytes - times.call});
+    times.steps.push_back({"speaking", "guest", firstBytes, times.ready - firstBytes});
+}
+
 Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     const PreparedArm& arm = *request.arm;
     if (arm.external)
@@ -38,10 +46,11 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     instances_.push_back({driver, nullptr, started.record.identity, {}, {}});
     if (!started.console)
         return Error{ErrorCode::internalError, context + ": the driver handed back no console"};
-    TRY_WITHIN(context,
-               waitForMarker(started.console.get(), request.readyMarker, request.timeout, stop_));
-    times.ready = Clock::now() - start;
+    const ConsoleTimes heard = TRY_WITHIN(
+        context, timeMarker(started.console.get(), request.readyMarker, request.timeout, stop_));
+    times.ready = heard.marker - start;
     times.steps = std::move(started.steps);
+    addGuestSteps(times, heard.firstBytes - start);
     if (request.payload == Payload::probe || request.keepConsole)
         times.console = std::move(started.console);
     return times;

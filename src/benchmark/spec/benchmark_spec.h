@@ -44,7 +44,8 @@ struct ArmSpec {
     std::string image;
     ImageUse use = ImageUse::root;
     Acceleration acceleration = Acceleration::automatic;
-    std::string controlOf; ///< the arm that this one repeats: control='aa' adds it
+    std::vector<std::string> isolation; ///< of a host: "pid", …; see isolationWords()
+    std::string controlOf;              ///< the arm that this one repeats: control='aa' adds it
     int line = 0;
 
     [[nodiscard]] bool isHost() const { return type == "host"; }

@@ -1,8 +1,11 @@
 #include "benchmark/spec/formats.h"
 
+#include "benchmark/spec/kernel_catalog.h"
+
 #include <algorithm>
 #include <charconv>
 #include <cstdio>
+#include <sstream>
 
 namespace twinvirt::bench {
 
@@ -117,6 +120,42 @@ XmlFormat<double> minutesOrSeconds() {
 XmlFormat<double> plainNumber() {
     return {[](std::string_view text) { return smallNumber(text); }, numberText,
             "a number such as '0.5'"};
+}
+
+XmlFormat<std::string> kernelName() {
+    std::string names;
+    for (const Kernel& known : kernelCatalog())
+        names += (names.empty() ? "'" : ", '") + known.name + "'";
+    return {[](std::string_view text) -> std::optional<std::string> {
+                if (findKernel(text) == nullptr)
+                    return std::nullopt;
+                return std::string(text);
+            },
+            [](const std::string& text) { return text; }, "one of " + names};
+}
+
+XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words) {
+    std::string names;
+    for (const std::string& word : words)
+        names += (names.empty() ? "'" : ", '") + word + "'";
+    return {[words](std::string_view text) -> std::optional<std::vector<std::string>> {
+                std::istringstream stream{std::string(text)};
+                std::vector<std::string> found;
+                for (std::string word; stream >> word; found.push_back(word))
+                    if (std::ranges::find(words, word) == words.end() ||
+                        std::ranges::find(found, word) != found.end())
+                        return std::nullopt;
+                if (found.empty())
+                    return std::nullopt;
+                return found;
+            },
+            [](const std::vector<std::string>& chosen) {
+                std::string text;
+                for (const std::string& word : chosen)
+                    text += (text.empty() ? "" : " ") + word;
+                return text;
+            },
+            "some of " + names + ", each once, separated by blanks"};
 }
 
 } // namespace twinvirt::bench

@@ -17,6 +17,10 @@ XmlFormat<double> withUnit(char unit, double scale, const char* expected);
 XmlFormat<double> percentage();
 /// "1 2 4 8": different whole numbers from 1 to `most`, rising.
 XmlFormat<std::vector<unsigned>> risingNumbers(unsigned most);
+/// Some of these words, each once at most, separated by blanks.
+XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words);
+/// A kernel of kernelCatalog().
+XmlFormat<std::string> kernelName();
 /// "120s", in seconds.
 XmlFormat<double> seconds();
 /// "10min" or "90s", in seconds.

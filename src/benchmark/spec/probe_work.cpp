@@ -4,18 +4,6 @@
 
 namespace twinvirt::bench {
 
-static XmlFormat<std::string> kernelName() {
-    std::string names;
-    for (const Kernel& known : kernelCatalog())
-        names += (names.empty() ? "'" : ", '") + known.name + "'";
-    return {[](std::string_view text) -> std::optional<std::string> {
-                if (findKernel(text) == nullptr)
-                    return std::nullopt;
-                return std::string(text);
-            },
-            [](const std::string& text) { return text; }, "one of " + names};
-}
-
 /// <kernel name='triad'/>
 static void mapKernel(XmlMapping& xml, std::string& kernel) {
     xml.attribute("name", kernel, kernelName());

@@ -15,6 +15,19 @@ struct ProbeSpec {
     unsigned batchMs = 50; ///< least duration of a batch, so that the clock costs nothing
 };
 
+/// <neighbour kernel='cpu-int' hogs='cpu memory'>: the kernel runs alone and beside each hog.
+struct NeighbourSpec {
+    std::vector<std::string> hogs; ///< words of hogWords()
+    unsigned mebibytes = 96;       ///< that the memory hog writes to
+    unsigned processes = 64;       ///< that the fork hog has at a time
+};
+
+/// The hogs of the probe.
+inline const std::vector<std::string>& hogWords() {
+    static const std::vector<std::string> words{"cpu", "memory", "disk", "fork", "net"};
+    return words;
+}
+
 /// What an instance boots: its own init, or the probe.
 enum class Payload {
     init,
@@ -39,6 +52,7 @@ struct ScenarioSpec {
     unsigned times = 1;           ///< what is repeated on one instance
     bool byShutdown = false;      ///< instances are asked to end, not destroyed
     ProbeSpec probe;
+    NeighbourSpec neighbour;
     int line = 0;
 };
 

@@ -47,8 +47,15 @@ void mapXml(XmlMapping& xml, ArmSpec& arm) {
     xml.attribute("name", arm.name, identifier());
     xml.attribute("type", arm.type, oneOf({"host", "lxc", "kvm", "external"}));
     xml.attribute("title", arm.title, someText());
-    if (arm.isHost())
+    if (arm.isHost()) {
+        std::optional<std::vector<std::string>> isolation;
+        if (!arm.isolation.empty())
+            isolation = arm.isolation;
+        xml.attribute("isolation", isolation,
+                      someOf({"pid", "mount", "uts", "ipc", "net", "cgroup"}));
+        arm.isolation = isolation.value_or(std::vector<std::string>());
         return;
+    }
     if (arm.isExternal())
         return mapExternalArm(xml, arm);
     xml.attribute("domain", arm.domainFile, someText());

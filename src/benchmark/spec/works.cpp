@@ -6,8 +6,9 @@
 namespace twinvirt::bench {
 
 const std::vector<Work>& works() {
-    static const std::vector<Work> all{bootWork,   togetherWork, packWork,     footprintWork,
-                                       rebootWork, deleteWork,   snapshotWork, probeWork};
+    static const std::vector<Work> all{bootWork,      togetherWork,  packWork,     footprintWork,
+                                       rebootWork,    deleteWork,    snapshotWork, probeWork,
+                                       neighbourWork, mechanismsWork};
     return all;
 }
 

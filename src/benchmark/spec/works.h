@@ -43,5 +43,7 @@ extern const Work rebootWork;
 extern const Work deleteWork;
 extern const Work snapshotWork;
 extern const Work probeWork;
+extern const Work neighbourWork;
+extern const Work mechanismsWork;
 
 } // namespace twinvirt::bench

@@ -192,5 +192,21 @@ TEST(Runner, TellsHowFarItIs) {
     EXPECT_THAT(fixture.observer.seen.back().arm, testing::Not(IsEmpty()));
 }
 
+TEST(Runner, NotesAfterTheDriversStepsWhenTheGuestsConsoleSpoke) {
+    RunFixture fixture;
+    const BenchmarkResult result = fixture.run();
+    ASSERT_EQ(result.outcome, Outcome::complete) << result.failure;
+    for (const Boot& boot : result.rounds.back().blocks[0].boots) {
+        ASSERT_EQ(boot.steps.size(), 4U) << "two of the fake driver, two of its guest";
+        const BootStep& silent = boot.steps[2];
+        const BootStep& speaking = boot.steps[3];
+        EXPECT_EQ(silent.step + ", " + speaking.step, "silent, speaking");
+        EXPECT_EQ(silent.phase, "guest");
+        EXPECT_DOUBLE_EQ(silent.startMs, boot.callMs);
+        EXPECT_NEAR(speaking.startMs, silent.startMs + silent.durationMs, 1e-6);
+        EXPECT_NEAR(speaking.startMs + speaking.durationMs, boot.readyMs, 1e-6);
+    }
+}
+
 } // namespace
 } // namespace twinvirt::bench

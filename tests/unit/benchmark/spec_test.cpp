@@ -55,7 +55,8 @@ TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
     for (const char* name :
          {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml", "standard.xml", "peers.xml",
           "machines.xml", "same-root.xml", "start-concurrent.xml", "pack-steady.xml",
-          "boot-vs-count.xml", "footprint.xml", "reboot.xml", "delete.xml", "snapshot.xml"}) {
+          "boot-vs-count.xml", "footprint.xml", "reboot.xml", "delete.xml", "snapshot.xml",
+          "isolation.xml", "mechanisms.xml"}) {
         EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
         EXPECT_TRUE(readBenchmarkSpec(examples + name)) << name;
     }

@@ -2,6 +2,7 @@
 #include "support/kill_process.h"
 
 #include <gmock/gmock.h>
+#include <sys/socket.h>
 
 #include <array>
 #include <fcntl.h>
@@ -173,6 +174,36 @@ TEST_F(ProbeServe, EndsOnASignalWithWhatItRuns) {
 TEST_F(ProbeServe, EndsOnThePowerSignalWhileItWaits) {
     killProcess(pid_, SIGPWR);
     EXPECT_EQ(waitForEnd(), 0);
+}
+
+TEST(ProbeServeOnASocket, EndsItsHogWhenTheOtherEndIsGone) {
+    std::array<int, 2> ends{-1, -1};
+    ASSERT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+    UniqueFd ours(ends[0]);
+    UniqueFd theirs(ends[1]);
+    SpawnRequest request;
+    request.program = probeProgram();
+    request.arguments = {"serve"};
+    request.descriptors = {{theirs.get(), 0}, {theirs.get(), 1}};
+    const auto pid = spawnProcess(request);
+    ASSERT_TRUE(pid) << pid.error().message;
+    const auto pidfd = openPidfd(*pid);
+    ASSERT_TRUE(pidfd) << pidfd.error().message;
+    theirs.reset();
+    const std::string line = "hog cpu --seconds 3600 --processes 1\n";
+    ASSERT_EQ(::write(ours.get(), line.data(), line.size()), static_cast<ssize_t>(line.size()));
+    std::string said;
+    for (std::array<char, 512> buffer{}; said.find("begin") == std::string::npos;) {
+        const ssize_t count = ::read(ours.get(), buffer.data(), buffer.size());
+        ASSERT_GT(count, 0) << said;
+        said.append(buffer.data(), static_cast<std::size_t>(count));
+    }
+    ours.reset();
+    const bool ended = waitForExit(pidfd->get(), std::chrono::seconds(60)).value_or(false);
+    EXPECT_TRUE(ended) << "its hog would run for an hour";
+    if (!ended)
+        killProcess(*pid);
+    ::waitpid(*pid, nullptr, 0);
 }
 
 } // namespace twinvirt::test
