@@ -2,6 +2,7 @@
 
 #include "benchmark/result/samples_file.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/run/digests.h"
 #include "benchmark/run/host_facts.h"
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
@@ -11,6 +12,7 @@
 #include "util/uuid.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace twinvirt {
@@ -58,6 +60,20 @@ std::size_t boots(const bench::BenchmarkSpec& spec) {
         spec.scenarios, [](const bench::ScenarioSpec& scenario) { return !scenario.hasProbe(); }));
 }
 
+/// As one word for a shell, and for ours.
+std::string quoted(const std::string& word) {
+    const auto isPlain = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("/._-+,:@%").find(c) != std::string_view::npos;
+    };
+    if (!word.empty() && std::ranges::all_of(word, isPlain))
+        return word;
+    std::string text = "'";
+    for (const char c : word)
+        text += c == '\'' ? "'\\''" : std::string(1, c);
+    return text + "'";
+}
+
 /// The whole command with what was decided by itself, so that it repeats this very run.
 std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
     std::string arms;
@@ -76,9 +92,10 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed) {
         if (!scenario.hasProbe())
             count = std::to_string(scenario.count);
     }
-    std::string command = "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
-                          " --rounds " + std::to_string(spec.rounds) + " --warmup " +
-                          std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
+    std::string command = "twinsh bench run " + quoted(spec.fileName) + " --seed " +
+                          std::to_string(seed) + " --rounds " + std::to_string(spec.rounds) +
+                          " --warmup " + std::to_string(spec.warmup) + " --arms " + arms +
+                          " --only " + scenarios;
     if (boots(spec) == 1)
         command += " --count " + count;
     if (spec.budgetSeconds > 0)
@@ -113,9 +130,9 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
+    const std::string probe = shell.paths().libexec + "/twinvirt-bench-probe";
     const auto prepared = TRY(bench::prepareArms(
-        request.spec, {work.path(), systemCacheDirectory,
-                       shell.paths().libexec + "/twinvirt-bench-probe", driverFor, bar}));
+        request.spec, {work.path(), systemCacheDirectory, probe, driverFor, bar}));
 
     bench::RunPlan plan;
     plan.spec = request.spec;
@@ -125,6 +142,7 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.version = TWINVIRT_VERSION;
     plan.host = bench::hostFacts(prepared.guestKernel);
     plan.arms = prepared.arms;
+    plan.digests = TRY(bench::digestsOf(prepared, work.path(), probe));
     plan.patience.quiet = std::chrono::milliseconds(std::llround(request.spec.quietSeconds * 1000));
     bench::SamplesFile samples(request.directory);
     if (request.resumed)
@@ -132,6 +150,8 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.keepRound = [&samples](const bench::BenchmarkResult& run, const bench::Round& round) {
         return samples.append(run, round);
     };
+    if (request.begins)
+        request.begins(bench::describeRun(plan, host));
     BarObserver observer(bar);
     return runBenchmark(plan, host, observer, stop);
 }

@@ -27,35 +27,6 @@ namespace {
 
 using bench::StoredResult;
 
-/// What the options change in the specification.
-Result<void> applyOptions(const ParsedCommand& command, bench::BenchmarkSpec& spec) {
-    if (const auto rounds = TRY(command.number("rounds", 1)))
-        spec.rounds = static_cast<unsigned>(std::min(*rounds, 1000LL));
-    if (const auto warmup = TRY(command.number("warmup", 0)))
-        spec.warmup = static_cast<unsigned>(std::min(*warmup, 100LL));
-    if (const auto count = TRY(command.number("count", 1)))
-        for (bench::ScenarioSpec& scenario : spec.scenarios)
-            if (!scenario.hasProbe())
-                scenario.count = static_cast<unsigned>(std::min(*count, 1000LL));
-    if (const auto budget = TRY(command.number("budget", 1)))
-        spec.budgetSeconds = static_cast<double>(*budget);
-    if (const auto only = command.text("only"))
-        TRY(bench::keepScenarios(spec, splitList(*only)));
-    std::vector<std::string> arms;
-    for (const bench::ArmSpec& arm : spec.arms)
-        if (!command.has("no-vm") || arm.type != "kvm")
-            arms.push_back(arm.name);
-    if (const auto chosen = command.text("arms"))
-        arms = splitList(*chosen);
-    TRY(bench::keepArms(spec, arms));
-    for (bench::ArmSpec& arm : spec.arms)
-        if (command.has("emulate") && arm.type == "kvm")
-            arm.acceleration = bench::Acceleration::tcg;
-    spec.control = spec.control && !command.has("no-control");
-    bench::addControls(spec);
-    return {};
-}
-
 void printResult(Shell& shell, const ParsedCommand& command, const std::string& directory,
                  const StoredResult& stored) {
     if (command.has("json")) {
@@ -67,47 +38,7 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
                 "/report.html (result.json, result.csv, summary.md and junit.xml beside it)\n");
 }
 
-constexpr int failedStatus = 3;
 constexpr int interruptedStatus = 130; // 128 + SIGINT, as of any interrupted program
-
-int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
-    if (result.outcome == bench::Outcome::interrupted) {
-        shell.complain("interrupted: every instance of the run was removed; the result is partial");
-        return interruptedStatus;
-    }
-    if (result.outcome == bench::Outcome::failed) {
-        shell.complain(result.failure);
-        shell.complain("the run failed; the result has what was measured until then");
-        return failedStatus;
-    }
-    return 0;
-}
-
-/// The directory that a result goes into, made before the run: hours of measuring must not end at
-/// a path that cannot be written. Taken back when nothing came to stand in it.
-class ResultDirectory {
-  public:
-    static Result<ResultDirectory> make(const std::string& path) {
-        std::error_code error;
-        std::filesystem::create_directories(path, error);
-        if (error)
-            return systemError("create directory '" + path + "'", error.value());
-        if (::access(path.c_str(), W_OK | X_OK) != 0)
-            return systemError("write into directory '" + path + "'");
-        return ResultDirectory(path);
-    }
-    ResultDirectory(ResultDirectory&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-    ResultDirectory& operator=(ResultDirectory&&) = delete;
-    ~ResultDirectory() {
-        if (!path_.empty())
-            ::rmdir(path_.c_str()); // does nothing unless it is empty
-    }
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-  private:
-    explicit ResultDirectory(std::string path) : path_(std::move(path)) {}
-    std::string path_;
-};
 
 /// --resume DIR: what its run was decides seed and names.
 Result<void> applyResume(const ParsedCommand& command, BenchRequest& request) {
@@ -126,36 +57,20 @@ Result<void> applyResume(const ParsedCommand& command, BenchRequest& request) {
     return {};
 }
 
-std::string resultPath(const ParsedCommand& command, const BenchRequest& request,
-                       const std::string& started) {
-    if (const auto resumed = command.text("resume"))
-        return *resumed;
-    return command.text("out").value_or("report/" + request.spec.name + "-" + started);
-}
-
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
     TRY(shell.requireWritable(command));
     BenchRequest request;
     request.spec = TRY(bench::readBenchmarkSpec(specificationFile(shell, file)));
-    TRY(applyOptions(command, request.spec));
+    TRY(applyRunOptions(command, request.spec));
+    bench::addControls(request.spec);
     request.seed = TRY(command.number("seed"));
-    request.runId = Uuid::random().toString().substr(0, 8);
     TRY(applyResume(command, request));
-    const std::string started = bench::utcNow();
-    const QuietBrokenPipes quiet;
-    const BenchGuard guard = TRY(BenchGuard::open(request.runId, started));
-    const ResultDirectory directory =
-        TRY(ResultDirectory::make(resultPath(command, request, started)));
-    request.directory = directory.path();
-    const auto result = runBench(shell, request, guard.stop());
-    if (!result && guard.stop().isSet()) {
-        shell.complain("interrupted before the first instance");
+    const std::string directory = command.text("resume").value_or(command.text("out").value_or(""));
+    const auto finished = TRY(performRun(shell, request, directory));
+    if (!finished)
         return interruptedStatus;
-    }
-    const bench::BenchmarkResult measured = TRY(result);
-    const StoredResult stored = TRY(bench::writeResultDirectory(directory.path(), measured));
-    printResult(shell, command, directory.path(), stored);
-    return exitStatus(shell, stored.result);
+    printResult(shell, command, finished->directory, finished->stored);
+    return statusOf(shell, finished->stored.result);
 }
 
 Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::string& path) {
@@ -192,6 +107,9 @@ constexpr Action actions[]{
          return benchReport(shell, command, paths[0]);
      }},
     {"compare", 2, "fail-on metric junit json", benchCompare},
+    {"export", 2, "", benchExport},
+    {"rerun", 1, "out rounds warmup arms only budget no-control no-vm emulate fail-on metric json",
+     benchRerun},
     {"show", 1, "json", benchShow},
     {"validate", 1, "", benchValidate},
     {"list", noneOrOne, "json", benchList},
@@ -242,8 +160,8 @@ Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
     }
     return Error{ErrorCode::invalidArgument,
                  "unknown action '" + name +
-                     "'; known are run, report, compare, show, validate, list, gc, "
-                     "doctor and calibrate"};
+                     "'; known are run, report, compare, export, rerun, show, validate, "
+                     "list, gc, doctor and calibrate"};
 }
 
 constexpr OptionDefinition benchOptions[]{
@@ -251,8 +169,9 @@ constexpr OptionDefinition benchOptions[]{
      .type = OptionType::data,
      .help = "what to do, see above",
      .required = true,
-     .choices = "run|report|compare|show|validate|list|gc|doctor|calibrate"},
-    option::rest("path", "specifications, or directories of results", false, Completion::file),
+     .choices = "run|report|compare|export|rerun|show|validate|list|gc|doctor|calibrate"},
+    option::rest("path", "specifications, directories of results, or a capsule", false,
+                 Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
     option::namedOnly(option::text("resume", "directory of an interrupted run: goes on after its "
@@ -274,11 +193,13 @@ constexpr OptionDefinition benchOptions[]{
     option::flag("emulate", "run machines under TCG even where KVM works"),
     option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "
                                           "file and nothing else")),
-    option::namedOnly(option::text("fail-on", "of compare: end with 1 when something is worse by "
-                                              "more than this; slower:5% (times), more:5% (the "
-                                              "rest) or worse:5% (all)")),
-    option::namedOnly(option::text("metric", "of compare: only these metrics, separated by "
-                                             "commas")),
+    option::namedOnly(option::text("fail-on",
+                                   "of compare and rerun: end with 1 when something is worse by "
+                                   "more than this; slower:5% (times), more:5% (the "
+                                   "rest) or worse:5% (all)")),
+    option::namedOnly(option::text("metric",
+                                   "of compare and rerun: only these metrics, separated by "
+                                   "commas")),
     option::namedOnly(option::text("junit", "of compare: write JUnit XML to this file")),
     option::flag("tune", "of doctor: make the host steadier, see above; needs root"),
     option::flag("restore", "of doctor: put back what --tune changed"),
@@ -312,6 +233,13 @@ constinit const CommandDefinition benchCommand{
         "bench compare DIR DIR says what changed from the first result to the second; with "
         "--fail-on it ends with 1 for a regression and with 4 when the runs are too noisy to "
         "tell.\n"
+        "bench export DIR FILE puts a result into one file, a capsule (.tar.gz) for others: the "
+        "specification, the definitions, the digests of what ran, the host, the seed and every "
+        "sample.\n"
+        "bench rerun FILE unpacks a capsule into a directory of its own, says what is another here "
+        "(kernel, versions, digests), runs the same specification with the same seed and ends with "
+        "the comparison of both runs. The definitions in it decide what runs as root: read them "
+        "first in a capsule of a stranger.\n"
         "bench show FILE prints what a specification would do, or what a result found.\n"
         "bench validate FILE checks a specification and the definitions that it names.\n"
         "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"

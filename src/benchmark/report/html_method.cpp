@@ -2,30 +2,12 @@
 #include "benchmark/report/html_parts.h"
 #include "benchmark/result/sentences.h"
 
+#include <algorithm>
+
 namespace twinvirt::bench {
 
 static std::string item(const std::string& text) {
     return "<li>" + escapeMarkup(text) + "</li>\n";
-}
-
-static std::string scenarioItem(const Scenario& scenario) {
-    if (scenario.hasProbe())
-        return item(scenario.title +
-                    ": the static probe is the first program of each arm, the "
-                    "same bytes in all of them, pinned to the same CPU of the host. Each of its "
-                    "kernels runs in " +
-                    std::to_string(scenario.batches) + " batches of at least " +
-                    std::to_string(scenario.batchMs) +
-                    " ms, timed by the arm's own clock; its answer is checked.");
-    return item(scenario.title + ": a block boots " + std::to_string(scenario.count) +
-                (scenario.count == 1 ? " instance" : " instances one after another") + ", holds " +
-                (scenario.count == 1 ? "it" : "them") + " for " +
-                formatValue(scenario.holdSeconds) +
-                " s, deletes them and makes sure that nothing is left. Ready: the line \"" +
-                scenario.readyMarker +
-                "\" that the guest's own init prints on its console. The clock runs on the host "
-                "and starts before the driver is called; the console is attached before the "
-                "guest's first instruction.");
 }
 
 static std::string designItem(const Design& design) {
@@ -70,13 +52,15 @@ static std::string differencesItem(const BenchmarkResult& result) {
 std::string methodFooter(const BenchmarkResult& result) {
     std::string footer = "<footer><h2>Method</h2>\n<ul>\n";
     footer += designItem(result.design);
-    for (const Scenario& scenario : result.scenarios)
-        footer += scenarioItem(scenario);
     footer += differencesItem(result);
     footer += statisticsItem(result.design);
+    std::vector<const Metric*> named; // several scenarios may measure the same
     for (const Scenario& scenario : result.scenarios)
         for (const Metric* metric : metricsOf(scenario))
-            footer += item(metric->title + ": " + metric->method);
+            if (std::ranges::find(named, metric) == named.end()) {
+                named.push_back(metric);
+                footer += item(metric->title + ": " + metric->method);
+            }
     footer +=
         item("CPU time of the host was read from " + result.design.cpuSource +
              ". Memory, load and CPU are sampled five times a second and after each boot; PSS "

@@ -1,15 +1,12 @@
 #include "benchmark/report/axis.h"
+#include "benchmark/report/chart_data.h"
 #include "benchmark/report/charts.h"
 #include "benchmark/result/sentences.h"
-#include "benchmark/statistics/summary.h"
 
 #include <algorithm>
-#include <map>
 
 namespace twinvirt::bench {
 namespace {
-
-using Points = std::vector<std::pair<double, double>>;
 
 constexpr double width = 380;
 constexpr double left = 48;
@@ -17,36 +14,11 @@ constexpr double right = width - 14;
 constexpr double top = 12;
 constexpr double bottom = 200;
 
-Points pointsOf(const Block& block, MemoryOf memory) {
-    return memory == MemoryOf::host ? usedMibOverInstances(block) : pssMibOverInstances(block);
-}
-
-std::vector<Points> roundsOf(const BenchmarkResult& result, const std::string& arm,
-                             MemoryOf memory) {
-    std::vector<Points> rounds;
-    for (const Round* round : measuredRounds(result))
-        if (const Block* block = findBlock(*round, arm))
-            rounds.push_back(pointsOf(*block, memory));
-    return rounds;
-}
-
-/// At each number of instances the median of the rounds.
-Points medianLine(const std::vector<Points>& rounds) {
-    std::map<double, std::vector<double>> values;
-    for (const Points& round : rounds)
-        for (const auto& [instances, mib] : round)
-            values[instances].push_back(mib);
-    Points line;
-    for (auto& [instances, mib] : values)
-        line.emplace_back(instances, median(mib));
-    return line;
-}
-
 Axis memoryAxis(const BenchmarkResult& result, MemoryOf memory) {
     double low = 0;
     double high = 1;
     for (const ArmDescription& arm : result.arms)
-        for (const Points& round : roundsOf(result, arm.name, memory))
+        for (const Points& round : memoryRounds(result, arm.name, memory))
             for (const auto& [instances, mib] : round) {
                 low = std::min(low, mib);
                 high = std::max(high, mib);
@@ -65,10 +37,13 @@ Points onPicture(const Points& points, const Axis& x, const Axis& y) {
 
 void drawArm(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm, MemoryOf memory,
              const Axis& x, const Axis& y) {
-    const auto rounds = roundsOf(result, arm.name, memory);
+    const auto rounds = memoryRounds(result, arm.name, memory);
     const std::string colour = colourOf(result, arm.name);
-    for (const Points& round : rounds)
-        svg.polyline(onPicture(round, x, y), "thin a" + colour);
+    // Of many rounds an even choice, as over time.
+    constexpr std::size_t most = 10;
+    const std::size_t each = (rounds.size() + most - 1) / most;
+    for (std::size_t i = 0; i < rounds.size(); i += each)
+        svg.polyline(onPicture(rounds[i], x, y), "thin a" + colour);
     const Points line = onPicture(medianLine(rounds), x, y);
     svg.polyline(line, "curve a" + colour + " " + emulationClass(result, arm.name));
     for (const auto& [px, py] : line)
@@ -108,7 +83,8 @@ Svg drawMemoryOverInstances(const BenchmarkResult& result, const Analysis& analy
     Svg svg(width,
             memory == MemoryOf::host ? "Used memory of the host over the number of instances"
                                      : "PSS of all processes over the number of instances",
-            "Bold: median of the rounds. Thin: each round. The slopes stand below the picture.");
+            "Bold: median of the rounds. Thin: single rounds, of more than 10 an even choice. The "
+            "slopes stand below the picture.");
     const unsigned count = result.scenarios.front().count;
     Axis x = Axis::linear(0, std::max(1U, count), static_cast<int>(std::clamp(count, 1U, 5U)));
     x.place(left, right);

@@ -4,6 +4,7 @@
 #include "benchmark/statistics/drift.h"
 #include "benchmark/statistics/geometric_mean.h"
 #include "benchmark/statistics/outliers.h"
+#include "benchmark/statistics/round_draws.h"
 
 #include <algorithm>
 #include <cmath>
@@ -155,7 +156,7 @@ static void addControl(MetricAnalysis& analysis, const BenchmarkResult& result,
 
 /// `result` has one scenario.
 static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult& result,
-                                    BootstrapOptions& bootstrap) {
+                                    const BootstrapOptions& bootstrap) {
     MetricAnalysis analysis;
     analysis.scenario = result.scenarios.front().name;
     analysis.metric = &metric;
@@ -166,12 +167,10 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
             analysis.arms.push_back(std::move(figure));
     if (analysis.arms.empty())
         return analysis;
-    ++bootstrap.seed; // another stream for each ratio
     addControl(analysis, result, rounds, bootstrap);
     judgeNoise(analysis, result, rounds);
     for (std::size_t reference = 0; reference < analysis.arms.size(); ++reference)
         for (std::size_t arm = reference + 1; arm < analysis.arms.size(); ++arm) {
-            ++bootstrap.seed;
             analysis.comparisons.push_back(
                 compare(analysis, analysis.arms[arm], analysis.arms[reference], result, bootstrap));
         }
@@ -182,7 +181,7 @@ using Line = std::vector<std::pair<double, double>> (*)(const Block&);
 
 static std::optional<Interval> slopeOf(Line line, const std::string& arm,
                                        const std::vector<const Round*>& rounds,
-                                       BootstrapOptions& bootstrap) {
+                                       const BootstrapOptions& bootstrap) {
     std::vector<double> slopes;
     for (const Round* round : rounds) {
         const Block* block = findBlock(*round, arm);
@@ -194,7 +193,6 @@ static std::optional<Interval> slopeOf(Line line, const std::string& arm,
         if (const auto slope = leastSquaresSlope(points))
             slopes.push_back(*slope);
     }
-    ++bootstrap.seed;
     return medianOverRounds(slopes, bootstrap);
 }
 
@@ -241,7 +239,7 @@ static ScenarioMean meanOf(const std::vector<const MetricAnalysis*>& metrics,
 }
 
 /// The kernels of a scenario, each pair of arms in one ratio.
-static void addMeans(const BenchmarkResult& result, BootstrapOptions& bootstrap,
+static void addMeans(const BenchmarkResult& result, const BootstrapOptions& bootstrap,
                      Analysis& analysis) {
     std::vector<const MetricAnalysis*> metrics;
     for (const MetricAnalysis& metric : analysis.metrics)
@@ -251,12 +249,11 @@ static void addMeans(const BenchmarkResult& result, BootstrapOptions& bootstrap,
     if (metrics.size() < few)
         return;
     for (const Comparison& pair : metrics.front()->comparisons) {
-        ++bootstrap.seed;
         analysis.means.push_back(meanOf(metrics, pair.arm, pair.reference, result, bootstrap));
     }
 }
 
-static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& bootstrap,
+static void analyseScenario(const BenchmarkResult& result, const BootstrapOptions& bootstrap,
                             Analysis& analysis) {
     const Scenario& scenario = result.scenarios.front();
     const auto rounds = measuredRounds(result);
@@ -275,7 +272,9 @@ static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& boo
 }
 
 Analysis analyse(const BenchmarkResult& result, std::size_t resamples) {
-    BootstrapOptions bootstrap{resamples, 0.95, result.design.seed};
+    // The resamples are drawn once, for all figures: those of a round rise and fall together.
+    const BootstrapOptions bootstrap{resamples, 0.95, result.design.seed,
+                                     std::make_shared<SharedDraws>()};
     Analysis analysis;
     analysis.rounds = measuredRounds(result).size();
     analysis.gates = gatesOfRun(result.design.gates, result.noise);

@@ -14,6 +14,8 @@ using Json = nlohmann::ordered_json;
 /// resultFromJson catches.
 Json roundsToJson(const std::vector<Round>& rounds);
 std::vector<Round> roundsFromJson(const Json& json);
+Json citationsToJson(const std::vector<Citation>& citations);
+std::vector<Citation> citationsFromJson(const Json& json);
 Json noiseToJson(const RunNoise& noise);
 RunNoise noiseFromJson(const Json& json);
 Json gatesToJson(const Gates& gates);

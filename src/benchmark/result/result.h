@@ -2,6 +2,7 @@
 
 #include "benchmark/measure/sample.h"
 #include "benchmark/result/gates.h"
+#include "benchmark/spec/citation.h"
 
 #include <cstdint>
 #include <optional>
@@ -75,9 +76,10 @@ struct ArmDescription {
     std::string acceleration; ///< "" for a host or a container, "kvm", "tcg"
     std::string whyEmulated;  ///< the reason that the driver gave, of accel='auto'
     std::string definitionFile;
-    std::string definitionXml; ///< as the first instance was given to the driver
-    std::string hypervisor;    ///< "QEMU 7.2.0"
-    std::string controlOf;     ///< the arm that this one repeats
+    std::string definitionXml;         ///< as the first instance was given to the driver
+    std::string hypervisor;            ///< "QEMU 7.2.0"
+    std::string controlOf;             ///< the arm that this one repeats
+    std::string definitionSource = {}; ///< the text of definitionFile
     /// In a scenarioView: its place among all arms of the run, so that it keeps its colour.
     std::optional<std::size_t> place = std::nullopt;
 
@@ -109,6 +111,7 @@ struct Scenario {
     std::vector<std::string> kernels; ///< of the probe; then nothing else of a block is compared
     unsigned batches = 0;             ///< of each kernel
     unsigned batchMs = 0;             ///< least duration of a batch
+    std::vector<Citation> citations = {}; ///< what others found of the same
 
     [[nodiscard]] bool hasProbe() const { return !kernels.empty(); }
     bool operator==(const Scenario&) const = default;
@@ -134,6 +137,8 @@ struct BenchmarkResult {
     Outcome outcome = Outcome::complete;
     std::string failure; ///< of `failed`, with the guest's last words
     std::vector<std::pair<std::string, std::string>> host; ///< in the order of display
+    /// What ran, file by file: "kernel of the machines" and its SHA-256.
+    std::vector<std::pair<std::string, std::string>> digests;
     RunNoise noise;
     Design design;
     std::vector<Scenario> scenarios;

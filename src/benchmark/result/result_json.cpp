@@ -41,7 +41,8 @@ static Json scenarioToJson(const Scenario& scenario) {
             {"readyMarker", scenario.readyMarker},
             {"kernels", scenario.kernels},
             {"batches", scenario.batches},
-            {"batchMs", scenario.batchMs}};
+            {"batchMs", scenario.batchMs},
+            {"citations", citationsToJson(scenario.citations)}};
 }
 
 static Scenario scenarioFromJson(const Json& json) {
@@ -55,6 +56,8 @@ static Scenario scenarioFromJson(const Json& json) {
     scenario.kernels = json.at("kernels").get<std::vector<std::string>>();
     scenario.batches = json.at("batches");
     scenario.batchMs = json.at("batchMs");
+    if (json.contains("citations"))
+        scenario.citations = citationsFromJson(json.at("citations"));
     return scenario;
 }
 
@@ -67,7 +70,8 @@ static Json armToJson(const ArmDescription& arm) {
             {"hypervisor", arm.hypervisor},
             {"controlOf", arm.controlOf},
             {"definitionFile", arm.definitionFile},
-            {"definitionXml", arm.definitionXml}};
+            {"definitionXml", arm.definitionXml},
+            {"definitionSource", arm.definitionSource}};
 }
 
 static ArmDescription armFromJson(const Json& json) {
@@ -81,6 +85,7 @@ static ArmDescription armFromJson(const Json& json) {
     arm.controlOf = json.at("controlOf");
     arm.definitionFile = json.at("definitionFile");
     arm.definitionXml = json.at("definitionXml");
+    arm.definitionSource = json.value("definitionSource", "");
     return arm;
 }
 
@@ -184,6 +189,9 @@ static Json headToJson(const BenchmarkResult& result) {
               {"outcome", outcomeWord(result.outcome)},
               {"failure", result.failure}};
     json["host"] = std::move(host);
+    json["digests"] = Json::object();
+    for (const auto& [file, digest] : result.digests)
+        json["digests"][file] = digest;
     json["noise"] = noiseToJson(result.noise);
     json["design"] = designToJson(result.design);
     json["scenarios"] = Json::array();
@@ -235,6 +243,9 @@ static BenchmarkResult readResult(const Json& json) {
     result.failure = json.at("failure");
     for (const auto& [key, value] : json.at("host").items())
         result.host.emplace_back(key, value.get<std::string>());
+    if (json.contains("digests"))
+        for (const auto& [file, digest] : json.at("digests").items())
+            result.digests.emplace_back(file, digest.get<std::string>());
     result.noise = noiseFromJson(json.at("noise"));
     result.design = designFromJson(json.at("design"));
     for (const Json& scenario : json.at("scenarios"))

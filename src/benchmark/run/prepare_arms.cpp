@@ -162,8 +162,9 @@ Result<PreparedArm> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
     if (arm.isHost())
         return prepared;
     prepared.definitionFile = domainPath(spec, arm);
-    const std::string xml = TRY(readFile(prepared.definitionFile));
-    prepared.definition = TRY(readDomainDefinition({prepared.definitionFile, xml}));
+    prepared.definitionText = TRY(readFile(prepared.definitionFile));
+    prepared.definition =
+        TRY(readDomainDefinition({prepared.definitionFile, prepared.definitionText}));
     TRY(checkType(prepared.definition, prepared.definitionFile, arm));
     if (needs(spec, arm, Payload::probe))
         prepared.probeDefinition =

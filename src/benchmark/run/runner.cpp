@@ -37,6 +37,7 @@ Scenario describe(const ScenarioSpec& spec) {
     scenario.timeoutSeconds = spec.timeoutSeconds;
     scenario.readyMarker = spec.readyMarker;
     scenario.kernels = spec.probe.kernels;
+    scenario.citations = spec.citations;
     if (spec.hasProbe()) {
         scenario.batches = spec.probe.batches;
         scenario.batchMs = spec.probe.batchMs;
@@ -51,6 +52,7 @@ ArmDescription describe(const PreparedArm& arm, const std::string& runId) {
     description.type = arm.spec.type;
     description.controlOf = arm.spec.controlOf;
     description.definitionFile = arm.definitionFile;
+    description.definitionSource = arm.definitionText;
     if (arm.driver == nullptr)
         return description;
     description.hypervisor = hypervisorOf(*arm.driver);
@@ -298,6 +300,7 @@ BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
     result.version = plan.version;
     result.started = utcNow();
     result.host = plan.host;
+    result.digests = plan.digests;
     result.design.seed = plan.seed;
     result.design.rounds = spec.rounds;
     result.design.warmup = spec.warmup;

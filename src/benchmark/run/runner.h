@@ -23,6 +23,7 @@ struct RunPlan {
     std::string command; ///< that repeats the run, for the report
     std::string version;
     std::vector<std::pair<std::string, std::string>> host;
+    std::vector<std::pair<std::string, std::string>> digests; ///< of what runs
     std::vector<PreparedArm> arms;
     Patience patience;
     /// Told each round as soon as it is complete, with what the run is; an error ends the run as

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "benchmark/result/gates.h"
+#include "benchmark/spec/citation.h"
 
 #include <string>
 #include <vector>
@@ -60,6 +61,7 @@ struct ScenarioSpec {
     double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end
     double holdSeconds = 0;
     ProbeSpec probe;
+    std::vector<Citation> citations;
     int line = 0;
 
     [[nodiscard]] bool hasProbe() const { return !probe.kernels.empty(); }

@@ -179,6 +179,7 @@ void mapXml(XmlMapping& xml, ScenarioSpec& scenario) {
     xml.attribute("arms", arms, someText());
     if (arms)
         scenario.arms = wordsOf(*arms);
+    xml.elements("cite", scenario.citations);
     unsigned works = 0;
     xml.part("boot", Presence::optional, [&](XmlMapping& boot) {
         ++works;
