@@ -203,7 +203,7 @@ Result<ArchiveMembers> unpackArchive(const std::string& file, const MemberLimit&
     if (archive_read_support_format_tar(reader.get()) != ARCHIVE_OK ||
         archive_read_support_filter_gzip(reader.get()) != ARCHIVE_OK ||
         archive_read_open(reader.get(), &input, nullptr, readInput, nullptr) != ARCHIVE_OK)
-        return refused(file, "it is no gzipped tar archive");
+        return refused(file, "it is no gzipped tar archive, or it is cut off");
     ArchiveMembers members;
     while (true) {
         archive_entry* entry = nullptr;
@@ -212,8 +212,9 @@ Result<ArchiveMembers> unpackArchive(const std::string& file, const MemberLimit&
             return members;
         if (status != ARCHIVE_OK)
             return refused(file,
-                           failed(reader.get(), members.empty() ? "it is no gzipped tar archive"
-                                                                : "it is damaged or cut off")
+                           failed(reader.get(),
+                                  members.empty() ? "it is no gzipped tar archive, or it is cut off"
+                                                  : "it is damaged or cut off")
                                .message);
         TRY(takeMember(reader.get(), entry, file, limit, members));
     }

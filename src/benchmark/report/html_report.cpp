@@ -137,6 +137,9 @@ static std::string repeatSection(const BenchmarkResult& result) {
         "<h2>Repeat it</h2>\n<pre tabindex=\"0\">" + escapeMarkup(result.command) +
         "</pre>\n<details class=\"print\"><summary>Specification " + escapeMarkup(result.specFile) +
         "</summary><pre>" + escapeMarkup(result.specXml) + "</pre></details>\n";
+    if (!result.digests.empty())
+        section += "<details class=\"print\"><summary>Digests of what ran</summary>" +
+                   factsTable(result.digests) + "</details>\n";
     for (const ArmDescription& arm : result.arms)
         if (!arm.definitionXml.empty() && arm.controlOf.empty())
             section += "<details class=\"print\"><summary>Definition of " +

@@ -95,6 +95,7 @@ font-size:.9rem}
 .data{font-size:.9rem;margin:-.9rem 0 1.2rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1rem 2rem}
 .cards figure{margin:.4rem 0}
+.cards .data{margin-top:.2rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.2rem 0 .4rem}
