@@ -8,15 +8,15 @@ pkg_check_modules(LIBSECCOMP REQUIRED IMPORTED_TARGET libseccomp)
 pkg_check_modules(LIBNL REQUIRED libnl-3.0)
 find_library(LIBNL_STATIC libnl-3.a REQUIRED)
 pkg_check_modules(LIBEDIT REQUIRED IMPORTED_TARGET libedit)
-# Of libarchive the programs need only "write newc, gzip". Linked statically that costs zlib alone; the
+# Of libarchive the programs need only "newc, tar, gzip". Linked statically that costs zlib alone; the
 # shared library would load seven more at each start of twinsh.
 find_library(LIBARCHIVE_STATIC libarchive.a)
 if(LIBARCHIVE_STATIC)
     find_package(ZLIB REQUIRED)
-    set(LIBARCHIVE_WRITER ${LIBARCHIVE_STATIC} ZLIB::ZLIB)
+    set(LIBARCHIVE_PARTS ${LIBARCHIVE_STATIC} ZLIB::ZLIB)
 else()
     pkg_check_modules(LIBARCHIVE REQUIRED IMPORTED_TARGET libarchive)
-    set(LIBARCHIVE_WRITER PkgConfig::LIBARCHIVE)
+    set(LIBARCHIVE_PARTS PkgConfig::LIBARCHIVE)
 endif()
 set(Boost_USE_STATIC_LIBS ON) # one library less to load, see add_link_options in Compiler.cmake
 find_package(Boost 1.74 REQUIRED COMPONENTS program_options)

@@ -9,11 +9,24 @@
 namespace twinvirt {
 
 class Shell;
+namespace bench {
+struct BenchmarkResult;
+}
 
 // The actions of `bench` that run no specification. Each returns the exit status.
 
 Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
                          const std::vector<std::string>& paths);
+/// Checks the options of a comparison, before hours of measuring are spent on it.
+Result<void> checkComparison(const ParsedCommand& command);
+/// The comparison of two results, as text or JSON, and the status that --fail-on makes of it.
+Result<int> printComparison(Shell& shell, const ParsedCommand& command,
+                            const bench::BenchmarkResult& before,
+                            const bench::BenchmarkResult& after);
+Result<int> benchExport(Shell& shell, const ParsedCommand& command,
+                        const std::vector<std::string>& paths);
+Result<int> benchRerun(Shell& shell, const ParsedCommand& command,
+                       const std::vector<std::string>& paths);
 Result<int> benchShow(Shell& shell, const ParsedCommand& command,
                       const std::vector<std::string>& paths);
 Result<int> benchValidate(Shell& shell, const ParsedCommand& command,

@@ -137,25 +137,29 @@ std::string notesOf(const ResultComparison& comparison, const std::optional<Fail
 
 } // namespace
 
-Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
-                         const std::vector<std::string>& paths) {
+Result<void> checkComparison(const ParsedCommand& command) {
+    if (const auto text = command.text("fail-on"))
+        TRY(parseFailOn(*text));
+    return requireMetrics(splitList(command.text("metric").value_or("")));
+}
+
+Result<int> printComparison(Shell& shell, const ParsedCommand& command,
+                            const BenchmarkResult& before, const BenchmarkResult& after) {
     std::optional<FailOn> failOn;
     if (const auto text = command.text("fail-on"))
         failOn = TRY(parseFailOn(*text));
-    const StoredResult before = TRY(readResultDirectory(paths[0]));
-    const StoredResult after = TRY(readResultDirectory(paths[1]));
     constexpr std::size_t resamples = 10000;
-    auto comparison = TRY(compareResults(before.result, after.result,
-                                         splitList(command.text("metric").value_or("")), resamples,
-                                         1 + failOn.value_or(FailOn{}).threshold));
-    withholdForNoise(comparison, before.analysis, after.analysis);
+    auto comparison =
+        TRY(compareResults(before, after, splitList(command.text("metric").value_or("")), resamples,
+                           1 + failOn.value_or(FailOn{}).threshold));
+    withholdForNoise(comparison, analyse(before), analyse(after));
     if (const auto file = command.text("junit"))
-        TRY(writeFileAtomically(*file, junitOf(after.result, comparison, failOn.value_or(FailOn{})),
+        TRY(writeFileAtomically(*file, junitOf(after, comparison, failOn.value_or(FailOn{})),
                                 Durability::persistent, 0644));
     if (command.has("json")) {
         shell.print(jsonOf(comparison));
     } else {
-        shell.print(tableOf(after.result, comparison) + "\n");
+        shell.print(tableOf(after, comparison) + "\n");
         for (const std::string& difference : comparison.differences)
             shell.print("The runs differ in " + difference + "\n");
         shell.print(std::string("Ratio: after / before, of medians, with a 95 % bootstrap "
@@ -163,6 +167,14 @@ Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
                     notesOf(comparison, failOn));
     }
     return failOn ? judge(shell, comparison, *failOn) : 0;
+}
+
+Result<int> benchCompare(Shell& shell, const ParsedCommand& command,
+                         const std::vector<std::string>& paths) {
+    TRY(checkComparison(command));
+    const BenchmarkResult before = TRY(readResultFile(paths[0]));
+    const BenchmarkResult after = TRY(readResultFile(paths[1]));
+    return printComparison(shell, command, before, after);
 }
 
 } // namespace twinvirt

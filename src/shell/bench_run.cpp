@@ -2,6 +2,7 @@
 
 #include "benchmark/result/samples_file.h"
 #include "benchmark/result/sentences.h"
+#include "benchmark/run/digests.h"
 #include "benchmark/run/host_facts.h"
 #include "benchmark/run/prepare_arms.h"
 #include "benchmark/run/runner.h"
@@ -12,6 +13,7 @@
 #include "util/uuid.h"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 namespace twinvirt {
@@ -32,6 +34,20 @@ std::size_t counted(const bench::BenchmarkSpec& spec) {
         std::ranges::count_if(spec.scenarios, [](const bench::ScenarioSpec& scenario) {
             return bench::workOf(scenario).mostCount > 0;
         }));
+}
+
+/// As one word for a shell, and for ours.
+std::string quoted(const std::string& word) {
+    const auto isPlain = [](char c) {
+        return std::isalnum(static_cast<unsigned char>(c)) != 0 ||
+               std::string_view("/._-+,:@%").find(c) != std::string_view::npos;
+    };
+    if (!word.empty() && std::ranges::all_of(word, isPlain))
+        return word;
+    std::string text = "'";
+    for (const char c : word)
+        text += c == '\'' ? "'\\''" : std::string(1, c);
+    return text + "'";
 }
 
 /// The whole command with what was decided by itself, so that it repeats this very run.
@@ -56,7 +72,7 @@ std::string commandFor(const bench::BenchmarkSpec& spec, std::uint64_t seed,
             count = std::to_string(scenario.count);
     }
     std::string command =
-        "twinsh bench run " + spec.fileName + " --seed " + std::to_string(seed) +
+        "twinsh bench run " + quoted(spec.fileName) + " --seed " + std::to_string(seed) +
         (spec.quick ? std::string(" --quick") : " --rounds " + std::to_string(spec.rounds)) +
         " --warmup " + std::to_string(spec.warmup) + " --arms " + arms + " --only " + scenarios;
     if (counted(spec) == 1)
@@ -115,13 +131,12 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
 
     const auto work = TRY(bench::WorkDirectory::create(workParent));
     const auto driverFor = [&](DomainType type) { return connection->driverFor(type); };
+    const std::string probe = shell.paths().libexec + "/twinvirt-bench-probe";
     const auto openDriver = [&](DomainType type) {
         return openDriverOfItsOwn(shell, connection->uri(), type);
     };
-    auto prepared =
-        TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory,
-                                              shell.paths().libexec + "/twinvirt-bench-probe",
-                                              driverFor, openDriver, progress, stop}));
+    auto prepared = TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory, probe,
+                                                          driverFor, openDriver, progress, stop}));
     tellSkipped(shell, prepared.skipped);
     if (std::ranges::any_of(prepared.skipped, &bench::SkippedArm::required))
         return Error{ErrorCode::operationUnsupported, "an arm of the specification cannot run "
@@ -138,6 +153,7 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.host = bench::hostFacts(prepared.guestKernel);
     plan.arms = prepared.arms;
     plan.skipped = prepared.skipped;
+    plan.digests = TRY(bench::digestsOf(prepared, work.path(), probe));
     plan.patience.quiet = std::chrono::milliseconds(std::llround(request.spec.quietSeconds * 1000));
     bench::SamplesFile samples(request.directory);
     if (request.resumed)
@@ -147,6 +163,8 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     plan.keepRound = [&samples](const bench::BenchmarkResult& run, const bench::Round& round) {
         return samples.append(run, round);
     };
+    if (request.begins)
+        request.begins(bench::describeRun(plan, host));
     BarObserver barObserver(bar);
     JsonObserver jsonObserver(STDERR_FILENO);
     bench::RunObserver& observer =

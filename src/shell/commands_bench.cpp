@@ -40,51 +40,6 @@ void printResult(Shell& shell, const ParsedCommand& command, const std::string& 
                 "/report.html (result.json, result.csv, summary.md and junit.xml beside it)\n");
 }
 
-constexpr int failedStatus = 3;
-constexpr int lacksArmStatus = 5;
-constexpr int interruptedStatus = 130; // 128 + SIGINT, as of any interrupted program
-
-int exitStatus(Shell& shell, const bench::BenchmarkResult& result) {
-    if (result.outcome == bench::Outcome::interrupted) {
-        shell.complain("interrupted: every instance of the run was removed; the result is partial");
-        return interruptedStatus;
-    }
-    if (result.outcome == bench::Outcome::failed) {
-        shell.complain(result.failure);
-        shell.complain("the run failed; the result has what was measured until then");
-        return result.lacksArm || std::ranges::any_of(result.skipped, &bench::SkippedArm::required)
-                   ? lacksArmStatus
-                   : failedStatus;
-    }
-    return 0;
-}
-
-/// The directory that a result goes into, made before the run: hours of measuring must not end at
-/// a path that cannot be written. Taken back when nothing came to stand in it.
-class ResultDirectory {
-  public:
-    static Result<ResultDirectory> make(const std::string& path) {
-        std::error_code error;
-        std::filesystem::create_directories(path, error);
-        if (error)
-            return systemError("create directory '" + path + "'", error.value());
-        if (::access(path.c_str(), W_OK | X_OK) != 0)
-            return systemError("write into directory '" + path + "'");
-        return ResultDirectory(path);
-    }
-    ResultDirectory(ResultDirectory&& other) noexcept : path_(std::exchange(other.path_, "")) {}
-    ResultDirectory& operator=(ResultDirectory&&) = delete;
-    ~ResultDirectory() {
-        if (!path_.empty())
-            ::rmdir(path_.c_str()); // does nothing unless it is empty
-    }
-    [[nodiscard]] const std::string& path() const { return path_; }
-
-  private:
-    explicit ResultDirectory(std::string path) : path_(std::move(path)) {}
-    std::string path_;
-};
-
 /// --resume DIR: what its run was decides seed and names.
 Result<void> applyResume(const ParsedCommand& command, BenchRequest& request) {
     const auto directory = command.text("resume");
@@ -102,13 +57,6 @@ Result<void> applyResume(const ParsedCommand& command, BenchRequest& request) {
     return {};
 }
 
-std::string resultPath(const ParsedCommand& command, const BenchRequest& request,
-                       const std::string& started) {
-    if (const auto resumed = command.text("resume"))
-        return *resumed;
-    return command.text("out").value_or("report/" + request.spec.name + "-" + started);
-}
-
 Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::string& file) {
     TRY(shell.requireWritable(command));
     BenchRequest request;
@@ -116,27 +64,14 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
     TRY(applyRunOptions(command, request.spec));
     request.jsonProgress = command.has("json-progress");
     request.seed = TRY(command.number("seed"));
-    request.runId = Uuid::random().toString().substr(0, 8);
     TRY(applyResume(command, request));
-    const std::string started = bench::utcNow();
-    const QuietBrokenPipes quiet;
-    const BenchGuard guard = TRY(BenchGuard::open(request.runId, started));
-    const ResultDirectory directory =
-        TRY(ResultDirectory::make(resultPath(command, request, started)));
-    request.directory = directory.path();
-    const auto result = runBench(shell, request, guard.stop());
-    if (!result && guard.stop().isSet()) {
-        shell.complain("interrupted before the first instance");
-        return interruptedStatus;
-    }
-    if (!result && result.error().code == ErrorCode::operationUnsupported) {
-        shell.complain(result.error().message);
-        return lacksArmStatus;
-    }
-    const bench::BenchmarkResult measured = TRY(result);
-    const StoredResult stored = TRY(bench::writeResultDirectory(directory.path(), measured));
-    printResult(shell, command, directory.path(), stored);
-    return exitStatus(shell, stored.result);
+    const std::string directory = command.text("resume").value_or(command.text("out").value_or(""));
+    const auto run = performRun(shell, request, directory);
+    if (!run || !*run)
+        return statusWithoutResult(shell, run);
+    const FinishedRun& finished = **run;
+    printResult(shell, command, finished.directory, finished.stored);
+    return statusOf(shell, finished.stored.result);
 }
 
 Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::string& path) {
@@ -174,6 +109,9 @@ constexpr Action actions[]{
          return benchReport(shell, command, paths[0]);
      }},
     {"compare", 2, "fail-on metric junit json", benchCompare},
+    {"export", 2, "", benchExport},
+    {"rerun", 1, "out rounds warmup arms only budget no-control no-vm emulate fail-on metric json",
+     benchRerun},
     {"show", 1, "json", benchShow},
     {"validate", 1, "", benchValidate},
     {"list", noneOrOne, "json", benchList},
@@ -224,8 +162,8 @@ Result<int> runBenchCommand(Shell& shell, const ParsedCommand& command) {
     }
     return Error{ErrorCode::invalidArgument,
                  "unknown action '" + name +
-                     "'; known are run, report, compare, show, validate, list, gc, "
-                     "doctor and calibrate"};
+                     "'; known are run, report, compare, export, rerun, show, validate, "
+                     "list, gc, doctor and calibrate"};
 }
 
 constexpr OptionDefinition benchOptions[]{
@@ -233,8 +171,9 @@ constexpr OptionDefinition benchOptions[]{
      .type = OptionType::data,
      .help = "what to do, see above",
      .required = true,
-     .choices = "run|report|compare|show|validate|list|gc|doctor|calibrate"},
-    option::rest("path", "specifications, or directories of results", false, Completion::file),
+     .choices = "run|report|compare|export|rerun|show|validate|list|gc|doctor|calibrate"},
+    option::rest("path", "specifications, directories of results, or a capsule", false,
+                 Completion::file),
     option::namedOnly(option::text("out", "directory for the result "
                                           "(default: report/NAME-TIME)")),
     option::namedOnly(option::text("resume", "directory of an interrupted run: goes on after its "
@@ -262,11 +201,13 @@ constexpr OptionDefinition benchOptions[]{
                                        "of no machine with KVM"),
     option::namedOnly(option::text("svg", "of report: write the picture of the ratios to this "
                                           "file and nothing else")),
-    option::namedOnly(option::text("fail-on", "of compare: end with 1 when something is worse by "
-                                              "more than this; slower:5% (times), more:5% (the "
-                                              "rest) or worse:5% (all)")),
-    option::namedOnly(option::text("metric", "of compare: only these metrics, separated by "
-                                             "commas")),
+    option::namedOnly(option::text("fail-on",
+                                   "of compare and rerun: end with 1 when something is worse by "
+                                   "more than this; slower:5% (times), more:5% (the "
+                                   "rest) or worse:5% (all)")),
+    option::namedOnly(option::text("metric",
+                                   "of compare and rerun: only these metrics, separated by "
+                                   "commas")),
     option::namedOnly(option::text("junit", "of compare: write JUnit XML to this file")),
     option::flag("tune", "of doctor: make the host steadier, see above; needs root"),
     option::flag("restore", "of doctor: put back what --tune changed"),
@@ -307,6 +248,13 @@ constinit const CommandDefinition benchCommand{
         "tell: the limit lies in an interval, a noise gate fired for a figure that looks worse, or "
         "it is one of more than 10 figures and does not hold after Holm's correction. Emulated "
         "machines decide nothing unless the run had --allow-tcg-verdicts.\n"
+        "bench export DIR FILE puts a result into one file, a capsule (.tar.gz) for others: the "
+        "specification, the definitions, the digests of what ran, the host, the seed and every "
+        "sample.\n"
+        "bench rerun FILE unpacks a capsule into a directory of its own, says what is another here "
+        "(kernel, versions, digests), runs the same specification with the same seed and ends with "
+        "the comparison of both runs. The definitions in it decide what runs as root: read them "
+        "first in a capsule of a stranger.\n"
         "bench show FILE prints what a specification would do, or what a result found.\n"
         "bench validate FILE checks a specification and the definitions that it names.\n"
         "bench list [DIR] lists specifications (those that came with twinvirt) and results.\n"

@@ -75,6 +75,33 @@ class RealComparison : public ::testing::Test {
         EXPECT_THAT(compared->output, Not(HasSubstr("The runs differ")));
     }
 
+    /// The capsule of the run, run again.
+    void expectRepeatedFromItsCapsule(const BenchmarkResult& found) const {
+        const std::string capsule = directory_ + "/run.tar.gz";
+        const auto exported =
+            runProcess(twinsh, {"bench", "export", directory_, capsule}, std::chrono::seconds(60));
+        ASSERT_TRUE(exported) << exported.error().message;
+        ASSERT_EQ(exported->status, 0) << exported->errors;
+        const auto rerun = runProcess(twinsh,
+                                      {"bench", "rerun", capsule, "--rounds", "1", "--arms", "app",
+                                       "--out", directory_ + "/again", "--fail-on", "worse:9999%"},
+                                      std::chrono::seconds(400));
+        ASSERT_TRUE(rerun) << rerun.error().message;
+        EXPECT_EQ(rerun->status, 0) << rerun->output << rerun->errors;
+        EXPECT_THAT(rerun->output, HasSubstr("Before: run " + found.runId));
+        EXPECT_THAT(rerun->output, HasSubstr("Ratio: after / before"));
+        EXPECT_THAT(rerun->errors, HasSubstr("another here: arm 'os' is in the first run only"));
+        EXPECT_THAT(rerun->errors, Not(HasSubstr("kernel"))) << "it is the same host";
+        EXPECT_THAT(rerun->errors, Not(HasSubstr("file '"))) << "… and the same files";
+        const auto again = readResultDirectory(directory_ + "/again");
+        ASSERT_TRUE(again) << again.error().message;
+        EXPECT_EQ(again->result.design.seed, found.design.seed);
+        EXPECT_EQ(again->result.specXml, found.specXml);
+        EXPECT_EQ(again->result.scenarios.at(0).count, 2U) << "the options of the first run hold";
+        EXPECT_EQ(again->result.digests, found.digests);
+        expectNothingLeft(again->result);
+    }
+
     std::string directory_ = "/var/tmp/twinvirt-bench-test-XXXXXX";
 };
 
@@ -106,6 +133,8 @@ TEST_F(RealComparison, OfContainersMeasuresBootsMemoryAndStepsAndLeavesNothing) 
     EXPECT_THAT(readFile(directory_ + "/summary.md").value(), HasSubstr("| Time to ready |"));
     EXPECT_THAT(readFile(directory_ + "/junit.xml").value(), HasSubstr("<testsuite"));
     expectComparedWithItself();
+    EXPECT_THAT(found.digests, SizeIs(3)) << "twinsh, the probe and the tree";
+    expectRepeatedFromItsCapsule(found);
 }
 
 TEST_F(RealComparison, OfAMachineLabelsEmulation) {

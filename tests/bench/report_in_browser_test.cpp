@@ -1,6 +1,7 @@
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/sentences.h"
 #include "browser.h"
+#include "hostile_result.h"
 #include "synthetic_result.h"
 #include "util/atomic_file.h"
 
@@ -65,10 +66,22 @@ TEST_F(ReportInBrowser, WouldBeSeenToRequestSomething) {
 TEST_F(ReportInBrowser, HasAllChartsInBothWidths) {
     const std::string document = load("report.html").document;
     EXPECT_EQ(countOf(document, "Ratios of medians with 95 % intervals"), 2U);
-    // 2 forest, 6 metrics with 2 each, 6 series, 2 memory, 4 steps
-    EXPECT_EQ(countOf(document, "<svg"), 26U);
+    // 2 forest, 6 metrics with 2 each, 6 series, 2 memory, 2 starts
+    EXPECT_EQ(countOf(document, "<svg"), 24U);
     EXPECT_EQ(countOf(document, "<svg"), countOf(document, "role=\"img\""));
-    EXPECT_THAT(document, HasSubstr("Steps of a start"));
+    EXPECT_THAT(document, HasSubstr("What a start is made of"));
+}
+
+TEST_F(ReportInBrowser, MakesNoElementOfWhatAGuestSays) {
+    const std::string directory = directory_ + "/hostile";
+    ASSERT_TRUE(writeResultDirectory(directory, hostileResult()));
+    const LoadedPage page = load("hostile/report.html");
+    EXPECT_THAT(page.consoleMessages, IsEmpty());
+    for (const char* element : {"<script", "<img", "onerror=\"", "<!--"})
+        EXPECT_EQ(countOf(page.document, element), 0U) << element;
+    // The page is whole to its end: nothing closed an element early.
+    EXPECT_THAT(page.document, HasSubstr("<h2>Method</h2>"));
+    EXPECT_EQ(countOf(page.document, "<svg"), countOf(page.document, "</svg>"));
 }
 
 /// The text of the cells of the summary's row of a metric and an arm.
@@ -95,15 +108,15 @@ TEST_F(ReportInBrowser, ShowsTheFiguresOfResultJson) {
     for (const auto& metric : json["analysis"]["metrics"])
         for (const auto& arm : metric["arms"]) {
             const auto cells = cellsOf(document, metric["metric"], arm["arm"]);
-            ASSERT_EQ(cells.size(), 9U) << metric["metric"] << " " << arm["arm"];
-            EXPECT_EQ(cells[1], formatValue(arm["median"]));
-            EXPECT_EQ(cells[2], formatValue(arm["mad"]));
-            EXPECT_EQ(cells[3], formatValue(arm["p5"]));
-            EXPECT_EQ(cells[4], formatValue(arm["p95"]));
-            EXPECT_EQ(cells[5], arm["n"].dump());
+            ASSERT_EQ(cells.size(), 8U) << metric["metric"] << " " << arm["arm"];
+            EXPECT_EQ(cells[0], formatValue(arm["median"]));
+            EXPECT_EQ(cells[1], formatValue(arm["mad"]));
+            EXPECT_EQ(cells[2], formatValue(arm["p5"]));
+            EXPECT_EQ(cells[3], formatValue(arm["p95"]));
+            EXPECT_EQ(cells[4], arm["n"].dump());
             for (const auto& comparison : metric["comparisons"])
                 if (comparison["arm"] == arm["arm"] && comparison["reference"] == "app") {
-                    EXPECT_EQ(cells[6], formatRatio(comparison["ratio"]["estimate"]));
+                    EXPECT_EQ(cells[5], formatRatio(comparison["ratio"]["estimate"]));
                     ++checked;
                 }
         }

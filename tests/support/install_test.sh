@@ -21,7 +21,7 @@ for program in twinvirt-supervisor twinvirt-keeper twinvirt-bench-probe; do
     [ -x "$file" ] || fail "$program is not installed"
     ! readelf -l "$file" | grep -q INTERP || fail "$program is not static"
 done
-for part in share/twinvirt/schemas/domain.rng share/twinvirt/xml-examples/benchmark/serial-boot-quick.xml; do
+for part in share/twinvirt/schemas/domain.rng share/twinvirt/schemas/benchmark-result.schema.json share/twinvirt/xml-examples/benchmark/serial-boot-quick.xml; do
     [ -s "$root/usr/$part" ] || fail "$part is not installed"
 done
 unit=$root/usr/lib/systemd/system/twinvirt-autostart.service

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "benchmark/report/start_profile.h"
 #include "benchmark/report/svg.h"
 #include "benchmark/result/analysis.h"
 #include "benchmark/result/result.h"
 
 #include <string>
+#include <vector>
 
 namespace twinvirt::bench {
 
@@ -19,27 +21,30 @@ std::string colourOf(const BenchmarkResult& result, const std::string& arm);
 std::string emulationClass(const BenchmarkResult& result, const std::string& arm);
 
 /// Every ratio with its interval on a logarithmic axis, the band of equivalence behind it, its
-/// figures and its verdict beside it.
+/// figures and its verdict beside it, and a grey tick where a publication found another ratio.
 Svg drawForest(const BenchmarkResult& result, const Analysis& analysis, Layout layout);
 
-/// All values of one metric as dots, with box (quartiles), whiskers (p5-p95) and median.
-Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric);
+/// Values of one metric as dots, of more than `dots` an even choice, with box (quartiles), whiskers
+/// (p5-p95) and median.
+Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric,
+                     std::size_t dots = 40);
 
 /// The share of values below each value, a stair for each arm, on the axis of drawDistribution.
-Svg drawEcdf(const BenchmarkResult& result, const MetricAnalysis& metric);
+Svg drawEcdf(const BenchmarkResult& result, const MetricAnalysis& metric, std::size_t steps = 40);
 
 enum class SeriesOf { usedMemory, cpuBusy, load };
-/// One panel for each arm: every round as a thin line from the start of its block, the round of
+/// One panel for each arm: `rounds` rounds as thin lines from the start of its block, the round of
 /// median duration in bold, its boots as dashed lines.
-Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout);
+Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout,
+                   std::size_t rounds = 10);
 
 enum class OverInstances { hostMemory, processMemory, readyTime };
 /// Memory over the number of instances that are up, or the time to ready, with what one more costs.
 Svg drawOverInstances(const BenchmarkResult& result, const Analysis& analysis, OverInstances what);
 
-/// True when the driver of the arm timed the steps of its starts.
-bool hasSteps(const BenchmarkResult& result, const std::string& arm);
-/// The steps of a start one below the other: median begin and duration over all boots.
-Svg drawWaterfall(const BenchmarkResult& result, const std::string& arm, Layout layout);
+/// The starts of all arms on one axis of time: for each arm its phases as one bar and its longest
+/// steps one below the other. Logarithmic where the arms lie so far apart that the shorter ones
+/// would not be seen. There is an arm that booted.
+Svg drawWaterfall(const std::vector<StartProfile>& profiles, Layout layout);
 
 } // namespace twinvirt::bench

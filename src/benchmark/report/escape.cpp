@@ -52,6 +52,18 @@ static std::string_view escapedAscii(char character) {
     }
 }
 
+/// What would be a character, and may not be shown: U+FFFE and U+FFFF are none in XML; the signs
+/// that turn the direction of the text around them (U+202A to U+202E, U+2066 to U+2069) let a name
+/// look like another one.
+static bool isUnwelcome(std::string_view sequence) {
+    if (sequence.size() != 3)
+        return false;
+    const auto third = static_cast<unsigned char>(sequence[2]);
+    return sequence == "\xEF\xBF\xBE" || sequence == "\xEF\xBF\xBF" ||
+           (sequence.starts_with("\xE2\x80") && third >= 0xAA && third <= 0xAE) ||
+           (sequence.starts_with("\xE2\x81") && third >= 0xA6 && third <= 0xA9);
+}
+
 std::string escapeMarkup(std::string_view text) {
     std::string escaped;
     escaped.reserve(text.size());
@@ -59,7 +71,7 @@ std::string escapeMarkup(std::string_view text) {
         const std::size_t length = sequenceLength(text);
         const auto first = static_cast<unsigned char>(text.front());
         const bool control = (first < 0x20 && first != '\n' && first != '\t') || first == 0x7F;
-        if (length == 0 || control)
+        if (length == 0 || control || isUnwelcome(text.substr(0, length)))
             escaped += replacement;
         else if (const auto entity = escapedAscii(text.front()); length == 1 && !entity.empty())
             escaped += entity;

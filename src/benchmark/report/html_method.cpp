@@ -4,14 +4,12 @@
 #include "benchmark/result/run_notes.h"
 #include "benchmark/result/sentences.h"
 
+#include <algorithm>
+
 namespace twinvirt::bench {
 
 static std::string item(const std::string& text) {
     return "<li>" + escapeMarkup(text) + "</li>\n";
-}
-
-static std::string scenarioItem(const Scenario& scenario) {
-    return item(scenario.title + ": " + scenario.method);
 }
 
 static std::string designItem(const Design& design) {
@@ -62,17 +60,19 @@ static std::string differencesItem(const BenchmarkResult& result) {
 std::string methodFooter(const BenchmarkResult& result) {
     std::string footer = differencesSection(result) + "<footer><h2>Method</h2>\n<ul>\n";
     footer += designItem(result.design);
-    for (const Scenario& scenario : result.scenarios)
-        footer += scenarioItem(scenario);
     for (const std::string& note : {endingNote(result), harnessNote(result)})
         if (!note.empty())
             footer += item(note);
     if (differences(result.arms).empty()) // a result of before says it only so
         footer += differencesItem(result);
     footer += statisticsItem(result.design);
+    std::vector<const Metric*> named; // several scenarios may measure the same
     for (const Scenario& scenario : result.scenarios)
         for (const Metric* metric : metricsOf(scenario))
-            footer += item(metric->title + ": " + metric->method);
+            if (std::ranges::find(named, metric) == named.end()) {
+                named.push_back(metric);
+                footer += item(metric->title + ": " + metric->method);
+            }
     footer +=
         item("CPU time of the host was read from " + result.design.cpuSource +
              ". Memory, load and CPU are sampled five times a second and after each boot; PSS "

@@ -3,6 +3,8 @@
 #include "benchmark/result/sentences.h"
 #include "benchmark/statistics/summary.h"
 
+#include <algorithm>
+
 namespace twinvirt::bench {
 
 static std::string cell(const std::string& text) {
@@ -18,10 +20,11 @@ static std::string leftCell(const std::string& text) {
     return "<td class=\"left\">" + escapeMarkup(text) + "</td>";
 }
 
+/// The heading of a row that is about an arm.
 static std::string armCell(const BenchmarkResult& result, const std::string& name) {
     const ArmDescription* arm = findArm(result, name);
-    return "<td class=\"left\"><span class=\"swatch s" + colourOf(result, name) + "\"></span>" +
-           escapeMarkup(arm == nullptr ? name : armLabel(*arm)) + "</td>";
+    return "<th scope=\"row\" class=\"left\"><span class=\"swatch s" + colourOf(result, name) +
+           "\"></span>" + escapeMarkup(arm == nullptr ? name : armLabel(*arm)) + "</th>";
 }
 
 static std::string comparisonCells(const MetricAnalysis& metric, const std::string& arm) {
@@ -47,23 +50,24 @@ static std::string figureRow(const BenchmarkResult& result, const MetricAnalysis
 
 std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis) {
     std::string table =
-        "<div class=\"scroll\"><table class=\"summary\"><caption>Medians over " +
-        std::to_string(analysis.rounds) +
+        "<table class=\"summary\"><caption>Medians over " + std::to_string(analysis.rounds) +
         " rounds; ratio to the baseline arm with its 95 % interval. MAD: median absolute "
-        "deviation.</caption><thead><tr><th>Arm</th><th>Median</th><th class=\"extra\">MAD</th>"
-        "<th class=\"extra\">p5</th><th class=\"extra\">p95</th><th class=\"extra\">n</th>"
-        "<th>Ratio</th><th>Interval</th><th class=\"left\">Verdict</th></tr></thead>\n";
+        "deviation.</caption><thead><tr><th scope=\"col\">Arm</th><th scope=\"col\">Median</th>"
+        "<th scope=\"col\" class=\"extra\">MAD</th><th scope=\"col\" class=\"extra\">p5</th>"
+        "<th scope=\"col\" class=\"extra\">p95</th><th scope=\"col\" class=\"extra\">n</th>"
+        "<th scope=\"col\">Ratio</th><th scope=\"col\">Interval</th>"
+        "<th scope=\"col\" class=\"left\">Verdict</th></tr></thead>\n";
     for (const MetricAnalysis& metric : analysis.metrics) {
         if (metric.arms.empty())
             continue;
-        table += "<tbody><tr><th class=\"left group\" colspan=\"9\">" +
+        table += "<tbody><tr><th scope=\"rowgroup\" class=\"left group\" colspan=\"9\">" +
                  escapeMarkup(metric.metric->title) + ", " + escapeMarkup(metric.metric->unit) +
                  "</th></tr>\n";
         for (const ArmFigure& figure : metric.arms)
             table += figureRow(result, metric, figure);
         table += "</tbody>\n";
     }
-    return table + "</table></div>\n";
+    return scrolling("Medians and ratios", table + "</table>");
 }
 
 static std::string blockRow(const BenchmarkResult& result, const Round& round, const Block& block,
@@ -79,19 +83,24 @@ static std::string blockRow(const BenchmarkResult& result, const Round& round, c
     return row + "</tr>\n";
 }
 
-std::string roundsTable(const BenchmarkResult& result) {
-    std::string table =
-        "<div class=\"scroll\"><table class=\"rounds\"><caption>Median of each block. "
-        "Warm-up and incomplete rounds are shown and left out of every figure. The "
-        "single values stand in result.csv and result.json.</caption><thead><tr>"
-        "<th>Round</th><th>Order</th><th class=\"left\">Arm</th>";
+std::string roundsTable(const BenchmarkResult& result, std::size_t rounds) {
+    const std::size_t each = (result.rounds.size() + rounds - 1) / std::max<std::size_t>(rounds, 1);
+    std::string table = "<table class=\"rounds\"><caption>Median of each block. Warm-up and "
+                        "incomplete rounds are shown and left out of every figure. The single "
+                        "values stand in result.csv and result.json" +
+                        std::string(each > 1 ? ", with the rounds that are left out here." : ".") +
+                        "</caption><thead><tr><th scope=\"col\">Round</th><th "
+                        "scope=\"col\">Order</th><th scope=\"col\" class=\"left\">Arm</th>";
     for (const Metric* metric : metricsOf(result.scenarios.front()))
-        table += "<th>" + escapeMarkup(metric->title) + ", " + escapeMarkup(metric->unit) + "</th>";
+        table += "<th scope=\"col\">" + escapeMarkup(metric->title) + ", " +
+                 escapeMarkup(metric->unit) + "</th>";
     table += "</tr></thead><tbody>\n";
-    for (const Round& round : result.rounds)
+    for (std::size_t number = 0; number < result.rounds.size(); number += each) {
+        const Round& round = result.rounds[number];
         for (std::size_t i = 0; i < round.blocks.size(); ++i)
             table += blockRow(result, round, round.blocks[i], i + 1);
-    return table + "</tbody></table></div>\n";
+    }
+    return scrolling("Every block", table + "</tbody></table>");
 }
 
 static std::string costCell(const std::optional<Interval>& cost) {
@@ -102,14 +111,15 @@ static std::string costCell(const std::optional<Interval>& cost) {
 }
 
 std::string costTable(const BenchmarkResult& result, const Analysis& analysis) {
-    std::string table = "<div class=\"scroll\"><table class=\"cost\"><caption>MiB for each further "
-                        "instance: slope over the number of instances, median of the rounds with "
-                        "its 95 % interval.</caption><thead><tr><th>Arm</th><th>Used memory of the "
-                        "host</th><th>PSS of all processes</th></tr></thead><tbody>\n";
+    std::string table =
+        "<table class=\"cost\"><caption>MiB for each further instance: slope over the number of "
+        "instances, median of the rounds with its 95 % interval.</caption><thead><tr><th "
+        "scope=\"col\">Arm</th><th scope=\"col\">Used memory of the host</th><th "
+        "scope=\"col\">PSS of all processes</th></tr></thead><tbody>\n";
     for (const InstanceCost& cost : analysis.instanceCosts)
         table += "<tr>" + armCell(result, cost.arm) + costCell(cost.usedMib) +
                  costCell(cost.pssMib) + "</tr>\n";
-    return table + "</tbody></table></div>\n";
+    return scrolling("Cost of an instance", table + "</tbody></table>");
 }
 
 std::string factsTable(const std::vector<std::pair<std::string, std::string>>& facts) {

@@ -40,13 +40,16 @@ Result<StoredResult> writeResultDirectory(const std::string& directory,
     return stored;
 }
 
-Result<StoredResult> readResultDirectory(const std::string& path) {
+Result<BenchmarkResult> readResultFile(const std::string& path) {
     std::error_code ignored;
     const std::string file =
         std::filesystem::is_directory(path, ignored) ? path + "/result.json" : path;
+    return resultFromJson(file, TRY(readFile(file, largestResult)));
+}
+
+Result<StoredResult> readResultDirectory(const std::string& path) {
     StoredResult stored;
-    const std::string text = TRY(readFile(file, largestResult));
-    stored.result = TRY(resultFromJson(file, text));
+    stored.result = TRY(readResultFile(path));
     stored.analysis = analyse(stored.result);
     return stored;
 }

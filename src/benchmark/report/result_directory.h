@@ -20,6 +20,8 @@ struct StoredResult {
 Result<StoredResult> writeResultDirectory(const std::string& directory,
                                           const BenchmarkResult& result);
 /// Reads result.json of the directory, or the file itself.
+Result<BenchmarkResult> readResultFile(const std::string& path);
+/// The same with the figures made from it.
 Result<StoredResult> readResultDirectory(const std::string& path);
 /// Makes all files but result.json again, in `directory`.
 Result<void> writeReports(const std::string& directory, const StoredResult& stored);

@@ -6,13 +6,16 @@ std::string_view colourStyle() {
     return R"css(
 :root{color-scheme:light dark;--paper:#fff;--ink:#1a1d21;--soft:#565f6b;--line:#d9dde3;
 --panel:#f5f6f8;--band:#8a94a355;--warn:#fff3d6;--warnline:#b97900;
---a0:#0072b2;--a1:#c44e00;--a2:#008560;--a3:#a3487f;--a4:#8a7100;--a5:#4a63c8}
+--a0:#0072b2;--a1:#c44e00;--a2:#008560;--a3:#a3487f;--a4:#8a7100;--a5:#4a63c8;
+--p0:#8fa3b8;--p1:#c2a36a;--p2:#6aa99a;--p3:#a98bc0;--p4:#cf8d8d;--p5:#5d7396;--past:#6b7480}
 @media (prefers-color-scheme:dark){:root{--paper:#15181c;--ink:#e8eaed;--soft:#a3acb8;
 --line:#343a42;--panel:#1e2227;--band:#9aa5b555;--warn:#3a2f14;--warnline:#e0a030;
---a0:#5cb8ee;--a1:#f2955c;--a2:#3fcf9f;--a3:#e294c4;--a4:#d9c04a;--a5:#98abff}}
+--a0:#5cb8ee;--a1:#f2955c;--a2:#3fcf9f;--a3:#e294c4;--a4:#d9c04a;--a5:#98abff;
+--p0:#7d92a8;--p1:#b8985c;--p2:#5e9d8e;--p3:#9d7fb5;--p4:#c07f7f;--p5:#8199c0;--past:#a9b3c0}}
 @media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#ccc;
 --panel:#fff;--warn:#fff;--warnline:#666;
---a0:#0072b2;--a1:#c44e00;--a2:#008560;--a3:#a3487f;--a4:#8a7100;--a5:#4a63c8}}
+--a0:#0072b2;--a1:#c44e00;--a2:#008560;--a3:#a3487f;--a4:#8a7100;--a5:#4a63c8;
+--p0:#8fa3b8;--p1:#c2a36a;--p2:#6aa99a;--p3:#a98bc0;--p4:#cf8d8d;--p5:#5d7396;--past:#6b7480}}
 )css";
 }
 
@@ -46,6 +49,9 @@ svg .figure{font-variant-numeric:tabular-nums}
 .a3{stroke:var(--a3)}.a4{stroke:var(--a4)}.a5{stroke:var(--a5)}
 .f0{fill:var(--a0)}.f1{fill:var(--a1)}.f2{fill:var(--a2)}
 .f3{fill:var(--a3)}.f4{fill:var(--a4)}.f5{fill:var(--a5)}
+.p0{fill:var(--p0)}.p1{fill:var(--p1)}.p2{fill:var(--p2)}
+.p3{fill:var(--p3)}.p4{fill:var(--p4)}.p5{fill:var(--p5)}
+.published{stroke:var(--past);stroke-width:3;stroke-opacity:.75}
 )css";
 }
 
@@ -72,8 +78,24 @@ figure{margin:1rem 0 1.6rem}
 figcaption{color:var(--soft);font-size:.9rem;max-width:46rem;margin-top:.3rem}
 figure svg{display:block;max-width:100%;height:auto}
 .compact{display:none!important}
+.skip{position:absolute;left:.5rem;top:-4rem;padding:.5rem .8rem;background:var(--paper);
+border:2px solid var(--a0)}
+.skip:focus{top:.5rem}
+a{color:var(--a0)}
+:focus-visible{outline:3px solid var(--a0);outline-offset:2px}
+h4{font-size:.95rem;margin:1.1rem 0 .3rem}
+dl.card{display:grid;grid-template-columns:max-content 1fr;gap:.35rem 1rem;margin:.6rem 0 1.2rem;
+padding:.8rem 1rem;background:var(--panel);border:1px solid var(--line);border-radius:4px;
+font-size:.9rem}
+.card dt{color:var(--soft)}
+.card dd{margin:0;max-width:46rem}
+.card ul{margin:0;padding-left:1.1rem}
+.card code{overflow-wrap:anywhere}
+.contents{list-style:none;margin:.5rem 0;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1.2rem}
+.data{font-size:.9rem;margin:-.9rem 0 1.2rem}
 .cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(21rem,1fr));gap:1rem 2rem}
 .cards figure{margin:.4rem 0}
+.cards .data{margin-top:.2rem}
 .scroll{overflow-x:auto}
 table{border-collapse:collapse;font-size:.875rem;font-variant-numeric:tabular-nums}
 caption{text-align:left;color:var(--soft);padding:.2rem 0 .4rem}
@@ -81,6 +103,7 @@ th,td{padding:.25rem .7rem .25rem 0;text-align:right;border-bottom:1px solid var
 white-space:nowrap;vertical-align:top}
 th{font-weight:600}
 th:first-child,td:first-child,.left{text-align:left}
+tbody th[scope=row]{font-weight:400}
 .group{padding-top:.8rem}
 .facts{width:100%}
 .facts td,.facts th{text-align:left;white-space:normal;overflow-wrap:anywhere;padding-right:1rem}
@@ -101,14 +124,18 @@ main{padding:1rem .9rem 3rem}
 .compact{display:block!important}
 .extra{display:none}
 caption{max-width:20rem}
+dl.card{grid-template-columns:1fr;gap:.1rem}
+.card dd{margin-bottom:.5rem}
 .cards{grid-template-columns:1fr}}
 @media print{
 body{font-size:11pt}
 main{max-width:none;padding:0}
-h2,h3,h2+p,caption,.group{break-after:avoid}
-figure,.verdicts li,.warning,tr,.summary tbody,.cards>div,.keep{break-inside:avoid}
+h2,h3,h4,h2+p,h3+p,caption,.group{break-after:avoid}
+figure,.verdicts li,.warning,tr,.summary tbody,.cards>div,.keep,.card,.banner{break-inside:avoid}
 .cards{grid-template-columns:1fr 1fr}
-details:not([open])>summary::after{content:" (closed when this was printed)"}
+.skip,nav{display:none}
+details.print::details-content{content-visibility:visible;display:block}
+details:not([open],.print){display:none}
 summary{list-style:none}
 .wide{display:block!important}
 .compact{display:none!important}

@@ -95,7 +95,10 @@ void Svg::text(double x, double y, std::string_view content, std::string_view cl
 }
 
 void Svg::beginGroup(std::string_view tooltip) {
-    body_.append("<g><title>").append(escapeMarkup(tooltip)).append("</title>\n");
+    body_ += "<g>";
+    if (!tooltip.empty())
+        body_.append("<title>").append(escapeMarkup(tooltip)).append("</title>");
+    body_ += "\n";
 }
 
 void Svg::endGroup() {
@@ -144,6 +147,21 @@ std::string Svg::standalone(std::string_view heading) const {
     return element(frame.viewBox(), frame.size(),
                    "<style>" + std::string(colourStyle()) + std::string(chartStyle()) +
                        "</style>\n" + paper + line);
+}
+
+std::string Svg::shortened(std::string_view text, double most, double fontSize) {
+    if (textWidth(text, fontSize) <= most)
+        return std::string(text);
+    std::size_t end = text.size();
+    const auto isContinuation = [&](std::size_t at) {
+        return (static_cast<unsigned char>(text[at]) & 0xC0U) == 0x80U;
+    };
+    while (end > 0 && textWidth(text.substr(0, end), fontSize) + fontSize > most) {
+        --end;
+        while (end > 0 && isContinuation(end))
+            --end;
+    }
+    return std::string(text.substr(0, end)) + "…";
 }
 
 double Svg::textWidth(std::string_view text, double fontSize) {

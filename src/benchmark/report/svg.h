@@ -27,7 +27,8 @@ class Svg {
     void dots(const std::vector<std::pair<double, double>>& centres, std::string_view classes);
     void text(double x, double y, std::string_view content, std::string_view classes = "",
               Anchor anchor = Anchor::start);
-    /// What is drawn until endGroup belongs together and shows `tooltip` under the pointer.
+    /// What is drawn until endGroup belongs together and shows `tooltip`, unless it is
+    /// empty, under the pointer.
     void beginGroup(std::string_view tooltip);
     void endGroup();
 
@@ -39,6 +40,8 @@ class Svg {
     /// A file of its own, with a heading, a margin and the style sheet in it.
     [[nodiscard]] std::string standalone(std::string_view heading) const;
 
+    /// The text, cut so that it is about no wider than `most` pixels, an ellipsis at its end.
+    static std::string shortened(std::string_view text, double most, double fontSize = 13);
     /// About how wide a text is, rather too wide than too narrow: a picture has no way to ask.
     static double textWidth(std::string_view text, double fontSize = 13);
 

@@ -18,8 +18,7 @@ double jitter(std::size_t index) {
 }
 
 void drawDots(Svg& svg, const Axis& axis, const ArmFigure& figure, double y,
-              const std::string& colour) {
-    constexpr std::size_t dots = 40;
+              const std::string& colour, std::size_t dots) {
     std::vector<std::pair<double, double>> centres;
     for (const double value : drawnValues(figure.rounds, dots))
         centres.emplace_back(axis.at(value), y + jitter(centres.size()));
@@ -38,7 +37,7 @@ void drawBox(Svg& svg, const Axis& axis, const Summary& summary, double y,
 }
 
 void drawArm(Svg& svg, const Axis& axis, const BenchmarkResult& result, const Metric& metric,
-             const ArmFigure& figure, double top) {
+             const ArmFigure& figure, double top, std::size_t dots) {
     const ArmDescription* arm = findArm(result, figure.arm);
     const std::string label = arm == nullptr ? figure.arm : armLabel(*arm);
     const std::string median = formatValue(figure.summary.median) + " " + metric.unit;
@@ -49,23 +48,24 @@ void drawArm(Svg& svg, const Axis& axis, const BenchmarkResult& result, const Me
                    std::to_string(figure.summary.count));
     svg.text(left, top + 14, label);
     svg.text(right, top + 14, median, "figure head", Anchor::end);
-    drawDots(svg, axis, figure, top + 36, colour);
+    drawDots(svg, axis, figure, top + 36, colour, dots);
     drawBox(svg, axis, figure.summary, top + 36, classes, colour);
     svg.endGroup();
 }
 
 } // namespace
 
-Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric) {
+Svg drawDistribution(const BenchmarkResult& result, const MetricAnalysis& metric,
+                     std::size_t dots) {
     Svg svg(width, metric.metric->title + " of each arm",
-            "Dots: the values of the measured rounds, of more than 40 an even choice. Box: "
+            "Dots: the values of the measured rounds, of many an even choice. Box: "
             "quartiles. Whiskers: p5 to p95.");
     const Axis axis = valueAxis(metric, left, right);
     const double bottom = rowHeight * static_cast<double>(metric.arms.size()) + 4;
     drawHorizontalAxis(svg, axis, 0, bottom);
     double top = 0;
     for (const ArmFigure& figure : metric.arms) {
-        drawArm(svg, axis, result, *metric.metric, figure, top);
+        drawArm(svg, axis, result, *metric.metric, figure, top, dots);
         top += rowHeight;
     }
     svg.text((left + right) / 2, bottom + 31,

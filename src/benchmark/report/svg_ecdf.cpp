@@ -12,7 +12,6 @@ constexpr double left = 40;
 constexpr double right = width - 14;
 constexpr double top = 8;
 constexpr double bottom = 128;
-constexpr std::size_t steps = 40;
 
 struct Level {
     double part;
@@ -36,7 +35,7 @@ std::vector<std::pair<double, double>> stairOf(const std::vector<double>& values
 
 } // namespace
 
-Svg drawEcdf(const BenchmarkResult& result, const MetricAnalysis& metric) {
+Svg drawEcdf(const BenchmarkResult& result, const MetricAnalysis& metric, std::size_t steps) {
     Svg svg(width, metric.metric->title + ": cumulative distribution",
             "For each value the share of all values of the arm that are no greater.");
     const Axis x = valueAxis(metric, left, right);

@@ -1,5 +1,6 @@
 #include "benchmark/report/axis.h"
 #include "benchmark/report/charts.h"
+#include "benchmark/report/published.h"
 #include "benchmark/result/sentences.h"
 
 #include <algorithm>
@@ -22,15 +23,23 @@ ForestLayout layoutOf(Layout layout) {
     return {340, 12, 328, 60, true};
 }
 
-Axis axisFor(const Analysis& analysis, const EquivalenceBand& band, int ticks) {
+Axis axisFor(const BenchmarkResult& result, const Analysis& analysis, const EquivalenceBand& band,
+             int ticks) {
     double low = band.low();
     double high = band.high();
+    const auto include = [&](double value) {
+        low = std::min(low, value);
+        high = std::max(high, value);
+    };
     for (const MetricAnalysis& metric : analysis.metrics)
-        for (const Comparison& comparison : metric.comparisons)
+        for (const Comparison& comparison : metric.comparisons) {
             if (comparison.ratio) {
-                low = std::min(low, comparison.ratio->low);
-                high = std::max(high, comparison.ratio->high);
+                include(comparison.ratio->low);
+                include(comparison.ratio->high);
             }
+            for (const PublishedRatio& published : publishedRatios(result, metric, comparison))
+                include(published.ratio);
+        }
     return Axis::logarithmic(low, high, ticks);
 }
 
@@ -45,7 +54,7 @@ class Forest {
   public:
     Forest(const BenchmarkResult& result, const Analysis& analysis, Layout layout)
         : result_(result), layout_(layoutOf(layout)), band_{result.design.equivalence},
-          axis_(axisFor(analysis, band_, layout_.labelAbove ? 6 : 7)),
+          axis_(axisFor(result, analysis, band_, layout_.labelAbove ? 6 : 7)),
           svg_(layout_.width, "Ratios of medians with 95 % intervals",
                "Every arm against each arm before it, for each metric; a ratio below 1 means less. "
                "The same figures stand in the table below.") {
@@ -58,7 +67,9 @@ class Forest {
     void draw(const Analysis& analysis);
     /// The ratio 1 and the band around it.
     void drawReference(double top, double bottom);
-    void drawRow(const Metric& metric, const Comparison& comparison, double top);
+    void drawRow(const MetricAnalysis& metric, const Comparison& comparison, double top);
+    void drawPublished(const MetricAnalysis& metric, const Comparison& comparison, double y);
+    void drawLegend(double bottom);
     void drawFigures(const Metric& metric, const Comparison& comparison, double top);
 
     static constexpr double headHeight = 30;
@@ -67,7 +78,18 @@ class Forest {
     const EquivalenceBand band_;
     Axis axis_;
     Svg svg_;
+    bool published_ = false; ///< a tick was drawn: the legend explains it
 };
+
+void Forest::drawPublished(const MetricAnalysis& metric, const Comparison& comparison, double y) {
+    for (const PublishedRatio& published : publishedRatios(result_, metric, comparison)) {
+        svg_.beginGroup("published: " + published.source + ", " + formatRatio(published.ratio) +
+                        " ×");
+        svg_.line(axis_.at(published.ratio), y - 9, axis_.at(published.ratio), y + 9, "published");
+        svg_.endGroup();
+        published_ = true;
+    }
+}
 
 void Forest::drawFigures(const Metric& metric, const Comparison& comparison, double top) {
     const std::string ratio = comparison.ratio ? formatRatio(comparison.ratio->estimate) + " " +
@@ -85,13 +107,15 @@ void Forest::drawFigures(const Metric& metric, const Comparison& comparison, dou
     svg_.text(layout_.width, top + 16, verdictLabel(metric, comparison), "", Anchor::end);
 }
 
-void Forest::drawRow(const Metric& metric, const Comparison& comparison, double top) {
-    svg_.beginGroup(comparison.sentence);
-    drawFigures(metric, comparison, top);
+void Forest::drawRow(const MetricAnalysis& metric, const Comparison& comparison, double top) {
+    const double y = layout_.labelAbove ? top + 44 : top + 12;
     if (layout_.labelAbove)
         drawReference(top + 36, top + 52);
+    drawPublished(metric, comparison, y);
+    // No pointer rests on a telephone: the sentence would only make the page heavier there.
+    svg_.beginGroup(layout_.labelAbove ? "" : comparison.sentence);
+    drawFigures(*metric.metric, comparison, top);
     if (comparison.ratio) {
-        const double y = layout_.labelAbove ? top + 44 : top + 12;
         const std::string colour = colourOf(result_, comparison.arm);
         const std::string dashed = comparison.hasVerdict() ? "" : " tcg";
         const Interval& ratio = *comparison.ratio;
@@ -128,18 +152,29 @@ void Forest::draw(const Analysis& analysis) {
     for (const MetricAnalysis& metric : analysis.metrics) {
         if (metric.comparisons.empty())
             continue;
-        svg_.text(layout_.labelAbove ? layout_.plotLeft : 0, y + 21, metric.metric->title, "head");
+        svg_.text(layout_.labelAbove ? layout_.plotLeft : 0, y + 21, metricTitle(result_, metric),
+                  "head");
         y += headHeight;
         for (const Comparison& comparison : metric.comparisons) {
-            drawRow(*metric.metric, comparison, y);
+            drawRow(metric, comparison, y);
             y += layout_.rowHeight;
         }
     }
+    drawLegend(bottom);
+}
+
+void Forest::drawLegend(double bottom) {
     svg_.text(layout_.plotLeft, bottom + 33, "← less", "note");
     svg_.text(layout_.plotRight, bottom + 33, "more →", "note", Anchor::end);
     svg_.text((layout_.plotLeft + layout_.plotRight) / 2, bottom + 33, "ratio (log scale)", "note",
               Anchor::middle);
     svg_.setHeight(bottom + 42);
+    if (!published_)
+        return;
+    const double y = bottom + 51;
+    svg_.line(layout_.plotLeft + 4, y - 9, layout_.plotLeft + 4, y + 3, "published");
+    svg_.text(layout_.plotLeft + 14, y, "published ratio of another host; source below", "note");
+    svg_.setHeight(y + 9);
 }
 
 } // namespace

@@ -1,15 +1,12 @@
 #include "benchmark/report/axis.h"
+#include "benchmark/report/chart_data.h"
 #include "benchmark/report/charts.h"
 #include "benchmark/result/sentences.h"
-#include "benchmark/statistics/summary.h"
 
 #include <algorithm>
-#include <map>
 
 namespace twinvirt::bench {
 namespace {
-
-using Points = std::vector<std::pair<double, double>>;
 
 constexpr double width = 380;
 constexpr double left = 48;
@@ -17,44 +14,11 @@ constexpr double right = width - 14;
 constexpr double top = 12;
 constexpr double bottom = 200;
 
-Points pointsOf(const Block& block, OverInstances what) {
-    switch (what) {
-    case OverInstances::hostMemory:
-        return usedMibOverInstances(block);
-    case OverInstances::processMemory:
-        return pssMibOverInstances(block);
-    case OverInstances::readyTime:
-        return readyMsOverInstances(block);
-    }
-    return {};
-}
-
-std::vector<Points> roundsOf(const BenchmarkResult& result, const std::string& arm,
-                             OverInstances what) {
-    std::vector<Points> rounds;
-    for (const Round* round : measuredRounds(result))
-        if (const Block* block = findBlock(*round, arm))
-            rounds.push_back(pointsOf(*block, what));
-    return rounds;
-}
-
-/// At each number of instances the median of the rounds.
-Points medianLine(const std::vector<Points>& rounds) {
-    std::map<double, std::vector<double>> values;
-    for (const Points& round : rounds)
-        for (const auto& [instances, mib] : round)
-            values[instances].push_back(mib);
-    Points line;
-    for (auto& [instances, mib] : values)
-        line.emplace_back(instances, median(mib));
-    return line;
-}
-
 Axis valueAxis(const BenchmarkResult& result, OverInstances what) {
     double low = 0;
     double high = 1;
     for (const ArmDescription& arm : result.arms)
-        for (const Points& round : roundsOf(result, arm.name, what))
+        for (const Points& round : overInstances(result, arm.name, what))
             for (const auto& [instances, mib] : round) {
                 low = std::min(low, mib);
                 high = std::max(high, mib);
@@ -73,10 +37,13 @@ Points onPicture(const Points& points, const Axis& x, const Axis& y) {
 
 void drawArm(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm, OverInstances what,
              const Axis& x, const Axis& y) {
-    const auto rounds = roundsOf(result, arm.name, what);
+    const auto rounds = overInstances(result, arm.name, what);
     const std::string colour = colourOf(result, arm.name);
-    for (const Points& round : rounds)
-        svg.polyline(onPicture(round, x, y), "thin a" + colour);
+    // Of many rounds an even choice, as over time.
+    constexpr std::size_t most = 10;
+    const std::size_t each = (rounds.size() + most - 1) / most;
+    for (std::size_t i = 0; i < rounds.size(); i += each)
+        svg.polyline(onPicture(rounds[i], x, y), "thin a" + colour);
     const Points line = onPicture(medianLine(rounds), x, y);
     svg.polyline(line, "curve a" + colour + " " + emulationClass(result, arm.name));
     for (const auto& [px, py] : line)
@@ -103,7 +70,7 @@ std::string titleOf(OverInstances what) {
 unsigned mostInstances(const BenchmarkResult& result, OverInstances what) {
     double most = 1;
     for (const ArmDescription& arm : result.arms)
-        for (const Points& round : roundsOf(result, arm.name, what))
+        for (const Points& round : overInstances(result, arm.name, what))
             for (const auto& point : round)
                 most = std::max(most, point.first);
     return static_cast<unsigned>(most);
@@ -141,7 +108,8 @@ void drawLegend(Svg& svg, const BenchmarkResult& result, const Analysis& analysi
 
 Svg drawOverInstances(const BenchmarkResult& result, const Analysis& analysis, OverInstances what) {
     Svg svg(width, titleOf(what),
-            "Bold: median of the rounds. Thin: each round. The slopes stand below the picture.");
+            "Bold: median of the rounds. Thin: single rounds, of more than 10 an even choice. The "
+            "slopes stand below the picture.");
     const unsigned count = mostInstances(result, what);
     Axis x = Axis::linear(0, count, static_cast<int>(std::clamp(count, 1U, 5U)));
     x.place(left, right);

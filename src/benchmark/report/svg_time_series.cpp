@@ -1,4 +1,5 @@
 #include "benchmark/report/axis.h"
+#include "benchmark/report/chart_data.h"
 #include "benchmark/report/charts.h"
 #include "benchmark/result/sentences.h"
 
@@ -25,47 +26,12 @@ SeriesKind kindOf(SeriesOf series) {
     return {"1-minute load average", "", 0.5};
 }
 
-using Points = std::vector<std::pair<double, double>>;
-
-/// Seconds since the block began, and the value.
-Points pointsOf(const Block& block, SeriesOf series) {
-    Points points;
-    double before = 0;
-    for (const Sample& sample : block.samples) {
-        if (sample.moment == Moment::before)
-            before = sample.usedMib;
-        const double value = series == SeriesOf::usedMemory ? sample.usedMib - before
-                             : series == SeriesOf::cpuBusy  ? sample.cpuBusyPercent
-                                                            : sample.load1;
-        points.emplace_back(sample.time - block.start, value);
-    }
-    return points;
-}
-
-std::vector<const Block*> blocksOf(const BenchmarkResult& result, const std::string& arm) {
-    std::vector<const Block*> blocks;
-    for (const Round* round : measuredRounds(result))
-        if (const Block* block = findBlock(*round, arm))
-            blocks.push_back(block);
-    return blocks;
-}
-
-/// The block of median duration stands for the others.
-const Block* typicalOf(std::vector<const Block*> blocks) {
-    if (blocks.empty())
-        return nullptr;
-    std::sort(blocks.begin(), blocks.end(), [](const Block* one, const Block* other) {
-        return one->end - one->start < other->end - other->start;
-    });
-    return blocks[blocks.size() / 2];
-}
-
 Axis valueAxis(const BenchmarkResult& result, SeriesOf series) {
     double low = 0;
     double high = kindOf(series).least;
     for (const ArmDescription& arm : result.arms)
         for (const Block* block : blocksOf(result, arm.name))
-            for (const auto& [time, value] : pointsOf(*block, series)) {
+            for (const auto& [time, value] : seriesOf(*block, series)) {
                 low = std::min(low, value);
                 high = std::max(high, value);
             }
@@ -80,27 +46,26 @@ struct Panel {
 };
 
 void drawCurves(Svg& svg, const BenchmarkResult& result, const std::string& arm, SeriesOf series,
-                const Axis& x, const Axis& y) {
+                const Axis& x, const Axis& y, std::size_t most) {
     const auto blocks = blocksOf(result, arm);
     const Block* typical = typicalOf(blocks);
     const std::string classes = " a" + colourOf(result, arm) + " " + emulationClass(result, arm);
     // Of many rounds an even choice: they would cover each other, and the page would grow with
     // them.
-    constexpr std::size_t most = 10;
     const std::size_t each = (blocks.size() + most - 1) / most;
     for (std::size_t i = 0; i < blocks.size(); ++i) {
         const Block* block = blocks[i];
         if (i % each != 0 && block != typical)
             continue;
         Points line;
-        for (const auto& [time, value] : pointsOf(*block, series))
+        for (const auto& [time, value] : thinned(seriesOf(*block, series), 60))
             line.emplace_back(x.at(time), y.at(value));
         svg.polyline(line, (block == typical ? "curve" : "thin") + classes);
     }
 }
 
 void drawPanel(Svg& svg, const BenchmarkResult& result, const ArmDescription& arm, SeriesOf series,
-               const Panel& panel, Axis y) {
+               const Panel& panel, Axis y, std::size_t most) {
     const auto blocks = blocksOf(result, arm.name);
     const Block* typical = typicalOf(blocks);
     double longest = 0.1;
@@ -120,13 +85,14 @@ void drawPanel(Svg& svg, const BenchmarkResult& result, const ArmDescription& ar
             svg.line(ready, panel.top, ready, panel.bottom, "boot");
         }
     svg.line(panel.left, y.at(0), panel.right, y.at(0), "axis");
-    drawCurves(svg, result, arm.name, series, x, y);
+    drawCurves(svg, result, arm.name, series, x, y, most);
     svg.text((panel.left + panel.right) / 2, panel.bottom + 31, "seconds", "note", Anchor::middle);
 }
 
 } // namespace
 
-Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout) {
+Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout,
+                   std::size_t rounds) {
     const SeriesKind kind = kindOf(series);
     const bool wide = layout == Layout::wide;
     const double width = wide ? 910 : 340;
@@ -137,7 +103,7 @@ Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout
     const double cell = width / static_cast<double>(columns);
 
     Svg svg(width, std::string(kind.title) + " over time",
-            "One panel for each arm, one line for each round (of more than 10 an even choice), "
+            "One panel for each arm, one line for each round (of many an even choice), "
             "counted from the start of the block. "
             "Dashed: an instance becomes ready. All samples stand in result.json.");
     const Axis y = valueAxis(result, series);
@@ -145,7 +111,7 @@ Svg drawTimeSeries(const BenchmarkResult& result, SeriesOf series, Layout layout
         const double left = static_cast<double>(i % columns) * cell;
         const double top = static_cast<double>(i / columns) * rowHeight + 26;
         drawPanel(svg, result, result.arms[i], series,
-                  {left + labels, left + cell - 12, top, top + plotHeight}, y);
+                  {left + labels, left + cell - 12, top, top + plotHeight}, y, rounds);
     }
     const std::size_t rows = (result.arms.size() + columns - 1) / columns;
     svg.setHeight(static_cast<double>(rows) * rowHeight + 2);

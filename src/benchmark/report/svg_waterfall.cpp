@@ -1,137 +1,173 @@
 #include "benchmark/report/axis.h"
 #include "benchmark/report/charts.h"
 #include "benchmark/result/sentences.h"
-#include "benchmark/statistics/summary.h"
 
 #include <algorithm>
 
 namespace twinvirt::bench {
 namespace {
 
-/// One step over all boots of the measured rounds.
-struct Step {
-    std::string name;
-    std::string phase;
-    std::vector<double> starts;
-    std::vector<double> durations;
-};
-
-struct Waterfall {
-    std::vector<Step> steps;
-    std::vector<std::string> phases; ///< in the order in which they first begin
-    std::vector<double> calls;
-    std::vector<double> readies;
-};
-
-void addBoot(Waterfall& waterfall, const Boot& boot) {
-    waterfall.calls.push_back(boot.callMs);
-    waterfall.readies.push_back(boot.readyMs);
-    for (const BootStep& timed : boot.steps) {
-        auto step =
-            std::find_if(waterfall.steps.begin(), waterfall.steps.end(), [&](const Step& s) {
-                return s.name == timed.step && s.phase == timed.phase;
-            });
-        if (step == waterfall.steps.end())
-            step = waterfall.steps.insert(step, Step{timed.step, timed.phase, {}, {}});
-        step->starts.push_back(timed.startMs);
-        step->durations.push_back(timed.durationMs);
-    }
-}
-
-Waterfall collect(const BenchmarkResult& result, const std::string& arm) {
-    Waterfall waterfall;
-    for (const Round* round : measuredRounds(result))
-        if (const Block* block = findBlock(*round, arm))
-            for (const Boot& boot : block->boots)
-                addBoot(waterfall, boot);
-    std::stable_sort(waterfall.steps.begin(), waterfall.steps.end(),
-                     [](const Step& one, const Step& other) {
-                         return median(one.starts) < median(other.starts);
-                     });
-    for (const Step& step : waterfall.steps)
-        if (std::find(waterfall.phases.begin(), waterfall.phases.end(), step.phase) ==
-            waterfall.phases.end())
-            waterfall.phases.push_back(step.phase);
-    return waterfall;
-}
-
-std::string phaseColour(const Waterfall& waterfall, const std::string& phase) {
-    const auto found = std::find(waterfall.phases.begin(), waterfall.phases.end(), phase);
-    return std::to_string((found - waterfall.phases.begin()) % 6);
-}
-
-void drawLegend(Svg& svg, const Waterfall& waterfall, double x) {
-    for (const std::string& phase : waterfall.phases) {
-        svg.rect(x, 4, 11, 11, "f" + phaseColour(waterfall, phase), 2);
-        svg.text(x + 16, 14, phase, "note");
-        x += 30 + Svg::textWidth(phase, 12);
-    }
-}
+constexpr std::size_t longestSteps = 9; ///< of an arm; the table below the chart has all
+constexpr double farApart = 8;          ///< the slowest arm over the fastest: a linear axis no more
 
 struct Columns {
     double width;
     double plotLeft;
     double plotRight;
     double rowHeight;
-    bool labelAbove;
+    bool labelAbove; ///< the text stands on a line of its own above the bar
 };
 
-void drawStep(Svg& svg, const Waterfall& waterfall, const Step& step, const Axis& axis,
-              const Columns& columns, double top) {
-    const double begin = median(step.starts);
-    const double duration = median(step.durations);
-    const std::string figure = formatValue(duration) + " ms";
-    svg.beginGroup(step.phase + ", " + step.name + ": begins at " + formatValue(begin) +
-                   " ms, takes " + figure);
-    if (columns.labelAbove)
-        svg.text(0, top + 12, step.name, "note");
+Columns columnsOf(Layout layout) {
+    if (layout == Layout::wide)
+        return {910, 300, 830, 19, false};
+    return {340, 2, 334, 33, true};
+}
+
+/// The steps that are drawn, by their begin.
+std::vector<StartStep> drawnSteps(const StartProfile& profile) {
+    std::vector<StartStep> steps = profile.steps;
+    if (steps.size() <= longestSteps)
+        return steps;
+    std::ranges::stable_sort(steps, std::ranges::greater(), &StartStep::duration);
+    steps.resize(longestSteps);
+    std::ranges::stable_sort(steps, {}, &StartStep::begin);
+    return steps;
+}
+
+class Waterfall {
+  public:
+    Waterfall(const std::vector<StartProfile>& profiles, Layout layout)
+        : profiles_(profiles), columns_(columnsOf(layout)), axis_(axisFor(profiles, layout)),
+          svg_(columns_.width, "What a start is made of",
+               "All arms on one axis of time: each arm's phases as one bar, below it its longest "
+               "steps, medians over all boots of the measured rounds.") {
+        axis_.place(columns_.plotLeft, columns_.plotRight);
+        for (const StartProfile& profile : profiles)
+            for (const std::string& phase : profile.phases)
+                if (std::ranges::find(phases_, phase) == phases_.end())
+                    phases_.push_back(phase);
+        draw();
+    }
+    Svg take() { return std::move(svg_); }
+
+  private:
+    static Axis axisFor(const std::vector<StartProfile>& profiles, Layout layout);
+    void draw();
+    double drawLegend();
+    double drawArm(const StartProfile& profile, double top);
+    void drawLabels(const std::string& left, const std::string& right, double top,
+                    std::string_view classes);
+    void drawBar(double begin, double end, const std::string& phase, double top, double height);
+    [[nodiscard]] std::string colourOfPhase(const std::string& phase) const;
+    [[nodiscard]] double heightOf(const StartProfile& profile) const {
+        return (static_cast<double>(drawnSteps(profile).size()) + 1) * columns_.rowHeight + 14;
+    }
+
+    const std::vector<StartProfile>& profiles_;
+    const Columns columns_;
+    Axis axis_;
+    std::vector<std::string> phases_;
+    Svg svg_;
+};
+
+Axis Waterfall::axisFor(const std::vector<StartProfile>& profiles, Layout layout) {
+    double shortest = profiles.front().readyMs;
+    double longest = 0.001;
+    for (const StartProfile& profile : profiles) {
+        shortest = std::min(shortest, profile.readyMs);
+        longest = std::max({longest, profile.readyMs, profile.callMs});
+        for (const StartStep& step : profile.steps)
+            longest = std::max(longest, step.end());
+    }
+    const bool wide = layout == Layout::wide;
+    if (shortest > 0 && longest / shortest > farApart)
+        return Axis::logarithmic(shortest / 50, longest, wide ? 8 : 5);
+    return Axis::linear(0, longest, wide ? 8 : 4);
+}
+
+std::string Waterfall::colourOfPhase(const std::string& phase) const {
+    constexpr std::ptrdiff_t colours = 6;
+    return std::to_string((std::ranges::find(phases_, phase) - phases_.begin()) % colours);
+}
+
+/// The phases and their colours, in as many lines as they need; where they end.
+double Waterfall::drawLegend() {
+    double x = 0;
+    double y = 4;
+    for (const std::string& phase : phases_) {
+        const double width = 34 + Svg::textWidth(phase, 12);
+        if (x > 0 && x + width > columns_.width) {
+            x = 0;
+            y += 18;
+        }
+        svg_.rect(x, y, 11, 11, "p" + colourOfPhase(phase), 2);
+        svg_.text(x + 16, y + 10, phase, "note");
+        x += width;
+    }
+    return y + 22;
+}
+
+void Waterfall::drawLabels(const std::string& left, const std::string& right, double top,
+                           std::string_view classes) {
+    const double y = top + (columns_.labelAbove ? 12 : 14);
+    const double most = (columns_.labelAbove ? columns_.width - 80 : columns_.plotLeft - 12);
+    const std::string text = Svg::shortened(left, most, 11.5);
+    if (columns_.labelAbove)
+        svg_.text(0, y, text, classes);
     else
-        svg.text(columns.plotLeft - 10, top + 14, step.name, "note", Anchor::end);
-    svg.text(columns.width, columns.labelAbove ? top + 12 : top + 14, figure, "note figure",
-             Anchor::end);
-    const double barTop = columns.labelAbove ? top + 17 : top + 4;
-    svg.rect(axis.at(begin), barTop, std::max(1.5, axis.at(begin + duration) - axis.at(begin)), 11,
-             "f" + phaseColour(waterfall, step.phase), 1);
-    svg.endGroup();
+        svg_.text(columns_.plotLeft - 10, y, text, classes, Anchor::end);
+    svg_.text(columns_.width, y, right, std::string(classes) + " figure", Anchor::end);
+}
+
+void Waterfall::drawBar(double begin, double end, const std::string& phase, double top,
+                        double height) {
+    const double left = axis_.at(begin);
+    svg_.rect(left, top, std::max(1.5, axis_.at(end) - left), height, "p" + colourOfPhase(phase));
+}
+
+double Waterfall::drawArm(const StartProfile& profile, double top) {
+    const double offset = columns_.labelAbove ? 16 : 3;
+    svg_.beginGroup(profile.label + ": the driver returned after " + formatValue(profile.callMs) +
+                    " ms, ready after " + formatValue(profile.readyMs) + " ms");
+    drawLabels(profile.label, formatValue(profile.readyMs) + " ms", top, "head");
+    for (const StartStep& step : profile.steps)
+        drawBar(step.begin, step.end(), step.phase, top + offset, 13);
+    svg_.line(axis_.at(profile.readyMs), top + offset - 3, axis_.at(profile.readyMs),
+              top + heightOf(profile) - 8, "boot");
+    svg_.endGroup();
+    top += columns_.rowHeight + 2;
+    for (const StartStep& step : drawnSteps(profile)) {
+        svg_.beginGroup(step.phase + ", " + step.name + ": begins at " + formatValue(step.begin) +
+                        " ms, takes " + formatValue(step.duration) + " ms");
+        drawLabels(step.name, formatValue(step.duration) + " ms", top, "note");
+        drawBar(step.begin, step.end(), step.phase, top + offset + 1, 9);
+        svg_.endGroup();
+        top += columns_.rowHeight;
+    }
+    return top + 12;
+}
+
+void Waterfall::draw() {
+    const double first = drawLegend();
+    double bottom = first;
+    for (const StartProfile& profile : profiles_)
+        bottom += heightOf(profile);
+    drawHorizontalAxis(svg_, axis_, columns_.labelAbove ? bottom : first, bottom);
+    double top = first + 2;
+    for (const StartProfile& profile : profiles_)
+        top = drawArm(profile, top);
+    const std::string scale = axis_.isLogarithmic() ? "ms since the driver was called (log scale)"
+                                                    : "ms since the driver was called";
+    svg_.text((columns_.plotLeft + columns_.plotRight) / 2, bottom + 32, scale, "note",
+              Anchor::middle);
+    svg_.setHeight(bottom + 40);
 }
 
 } // namespace
 
-bool hasSteps(const BenchmarkResult& result, const std::string& arm) {
-    return !collect(result, arm).steps.empty();
-}
-
-Svg drawWaterfall(const BenchmarkResult& result, const std::string& arm, Layout layout) {
-    const Columns columns =
-        layout == Layout::wide ? Columns{910, 250, 830, 20, false} : Columns{340, 0, 332, 34, true};
-    const Waterfall waterfall = collect(result, arm);
-    Svg svg(columns.width, "Steps of a start",
-            "Median begin and duration of each step over all boots of the measured rounds, in "
-            "milliseconds since the driver was called.");
-    const double ready = median(waterfall.readies);
-    double end = ready;
-    for (const Step& step : waterfall.steps)
-        end = std::max(end, median(step.starts) + median(step.durations));
-    Axis axis = Axis::linear(0, end, layout == Layout::wide ? 8 : 4);
-    axis.place(columns.plotLeft, columns.plotRight);
-    constexpr double legendHeight = 26;
-    const double bottom =
-        legendHeight + columns.rowHeight * static_cast<double>(waterfall.steps.size()) + 4;
-    drawLegend(svg, waterfall, columns.plotLeft);
-    drawHorizontalAxis(svg, axis, legendHeight, bottom);
-    for (const double mark : {median(waterfall.calls), ready})
-        svg.line(axis.at(mark), legendHeight, axis.at(mark), bottom, "boot");
-    double top = legendHeight;
-    for (const Step& step : waterfall.steps) {
-        drawStep(svg, waterfall, step, axis, columns, top);
-        top += columns.rowHeight;
-    }
-    svg.text(columns.plotLeft, bottom + 32,
-             "ms; dashed: the call returned (" + formatValue(median(waterfall.calls)) +
-                 "), ready (" + formatValue(ready) + ")",
-             "note");
-    svg.setHeight(bottom + 40);
-    return svg;
+Svg drawWaterfall(const std::vector<StartProfile>& profiles, Layout layout) {
+    return Waterfall(profiles, layout).take();
 }
 
 } // namespace twinvirt::bench

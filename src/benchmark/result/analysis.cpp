@@ -6,6 +6,7 @@
 #include "benchmark/statistics/drift.h"
 #include "benchmark/statistics/geometric_mean.h"
 #include "benchmark/statistics/outliers.h"
+#include "benchmark/statistics/round_draws.h"
 
 #include <algorithm>
 #include <cmath>
@@ -192,7 +193,7 @@ static bool isHeadline(const Scenario& scenario, const Metric& metric) {
 
 /// `result` has one scenario.
 static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult& result,
-                                    BootstrapOptions& bootstrap, Depth depth) {
+                                    const BootstrapOptions& bootstrap, Depth depth) {
     MetricAnalysis analysis;
     analysis.scenario = result.scenarios.front().name;
     analysis.metric = &metric;
@@ -205,7 +206,6 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
     if (analysis.arms.empty())
         return analysis;
     if (depth == Depth::all) {
-        ++bootstrap.seed; // another stream for each ratio
         addControl(analysis, result, rounds, bootstrap);
         judgeNoise(analysis, result, rounds);
     }
@@ -214,7 +214,6 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
         for (std::size_t arm = reference + 1; arm < analysis.arms.size(); ++arm) {
             const ArmFigure& one = analysis.arms[arm];
             const ArmFigure& other = analysis.arms[reference];
-            ++bootstrap.seed;
             analysis.comparisons.push_back(pairsOnly
                                                ? pairOf(one, other, result)
                                                : compare(analysis, one, other, result, bootstrap));
@@ -226,7 +225,7 @@ using Line = std::vector<std::pair<double, double>> (*)(const Block&);
 
 static std::optional<Interval> slopeOf(Line line, const std::string& arm,
                                        const std::vector<const Round*>& rounds,
-                                       BootstrapOptions& bootstrap) {
+                                       const BootstrapOptions& bootstrap) {
     std::vector<double> slopes;
     for (const Round* round : rounds) {
         const Block* block = findBlock(*round, arm);
@@ -238,7 +237,6 @@ static std::optional<Interval> slopeOf(Line line, const std::string& arm,
         if (const auto slope = leastSquaresSlope(points))
             slopes.push_back(*slope);
     }
-    ++bootstrap.seed;
     return medianOverRounds(slopes, bootstrap);
 }
 
@@ -285,7 +283,7 @@ static ScenarioMean meanOf(const std::vector<const MetricAnalysis*>& metrics,
 }
 
 /// The kernels of a scenario, each pair of arms in one ratio.
-static void addMeans(const BenchmarkResult& result, BootstrapOptions& bootstrap,
+static void addMeans(const BenchmarkResult& result, const BootstrapOptions& bootstrap,
                      Analysis& analysis) {
     std::vector<const MetricAnalysis*> metrics;
     for (const MetricAnalysis& metric : analysis.metrics)
@@ -295,13 +293,12 @@ static void addMeans(const BenchmarkResult& result, BootstrapOptions& bootstrap,
     if (metrics.size() < few)
         return;
     for (const Comparison& pair : metrics.front()->comparisons) {
-        ++bootstrap.seed;
         analysis.means.push_back(meanOf(metrics, pair.arm, pair.reference, result, bootstrap));
     }
 }
 
-static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& bootstrap, Depth depth,
-                            Analysis& analysis) {
+static void analyseScenario(const BenchmarkResult& result, const BootstrapOptions& bootstrap,
+                            Depth depth, Analysis& analysis) {
     const Scenario& scenario = result.scenarios.front();
     const auto rounds = measuredRounds(result);
     for (const Metric* metric : metricsOf(scenario))
@@ -327,7 +324,9 @@ static void analyseScenario(const BenchmarkResult& result, BootstrapOptions& boo
 }
 
 Analysis analyse(const BenchmarkResult& result, std::size_t resamples, Depth depth) {
-    BootstrapOptions bootstrap{resamples, 0.95, result.design.seed};
+    // The resamples are drawn once, for all figures: those of a round rise and fall together.
+    const BootstrapOptions bootstrap{resamples, 0.95, result.design.seed,
+                                     std::make_shared<SharedDraws>()};
     Analysis analysis;
     analysis.rounds = measuredRounds(result).size();
     analysis.gates = gatesOfRun(result.design.gates, result.noise);

@@ -18,6 +18,8 @@ Json armsToJson(const std::vector<ArmDescription>& arms);
 std::vector<ArmDescription> armsFromJson(const Json& json);
 Json windowToJson(const NoiseWindow& window);
 NoiseWindow windowFromJson(const Json& json);
+Json citationsToJson(const std::vector<Citation>& citations);
+std::vector<Citation> citationsFromJson(const Json& json);
 Json noiseToJson(const RunNoise& noise);
 RunNoise noiseFromJson(const Json& json);
 Json gatesToJson(const Gates& gates);

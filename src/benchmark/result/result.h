@@ -2,6 +2,7 @@
 
 #include "benchmark/measure/sample.h"
 #include "benchmark/result/gates.h"
+#include "benchmark/spec/citation.h"
 
 #include <cstdint>
 #include <optional>
@@ -89,9 +90,10 @@ struct ArmDescription {
     std::string acceleration; ///< "" for a host or a container, "kvm", "tcg"
     std::string whyEmulated;  ///< the reason that the driver gave, of accel='auto'
     std::string definitionFile;
-    std::string definitionXml; ///< as the first instance was given to the driver
-    std::string hypervisor;    ///< "QEMU 7.2.0"
-    std::string controlOf;     ///< the arm that this one repeats
+    std::string definitionXml;         ///< as the first instance was given to the driver
+    std::string hypervisor;            ///< "QEMU 7.2.0"
+    std::string controlOf;             ///< the arm that this one repeats
+    std::string definitionSource = {}; ///< the text of definitionFile
     /// What its figures depend on, aspect and value (run/arm_facts.h): see differences().
     std::vector<std::pair<std::string, std::string>> facts = {};
     /// In a scenarioView: its place among all arms of the run, so that it keeps its colour.
@@ -156,6 +158,7 @@ struct Scenario {
     double untilUsed = 1;             ///< share of the host's memory at which boots ended; 1: never
     bool byShutdown = false;          ///< instances were asked to end, not destroyed
     std::vector<AbsentArm> absent;    ///< listed, never dropped in silence
+    std::vector<Citation> citations = {}; ///< what others found of the same
 
     bool operator==(const Scenario&) const = default;
 };
@@ -203,6 +206,8 @@ struct BenchmarkResult {
     Ending ending = Ending::rounds; ///< of `complete`
     std::optional<HarnessTime> harness = std::nullopt;     ///< of a run that had a round
     std::vector<std::pair<std::string, std::string>> host; ///< in the order of display
+    /// What ran, file by file: "kernel of the machines" and its SHA-256.
+    std::vector<std::pair<std::string, std::string>> digests;
     RunNoise noise;
     Design design;
     std::vector<Scenario> scenarios;

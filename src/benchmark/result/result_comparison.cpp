@@ -2,6 +2,7 @@
 
 #include "benchmark/result/sentences.h"
 #include "benchmark/statistics/multiple.h"
+#include "benchmark/statistics/round_draws.h"
 
 #include <algorithm>
 #include <charconv>
@@ -64,6 +65,50 @@ void addDifference(std::vector<std::string>& differences, const std::string& wha
         differences.push_back(what + ": '" + before + "' before, '" + after + "' after");
 }
 
+/// Of files that both runs had: one without digests says nothing.
+void addDigests(std::vector<std::string>& differences, const BenchmarkResult& before,
+                const BenchmarkResult& after) {
+    constexpr std::size_t enough = 19; // "sha256:" and twelve digits
+    for (const auto& [what, digest] : before.digests)
+        for (const auto& [other, now] : after.digests)
+            if (other == what)
+                addDifference(differences, "file '" + what + "'", digest.substr(0, enough),
+                              now.substr(0, enough));
+}
+
+Result<void> requireComparable(const BenchmarkResult& before, const BenchmarkResult& after) {
+    for (const BenchmarkResult* result : {&before, &after})
+        if (measuredRounds(*result).empty())
+            return Error{ErrorCode::configUnsupported,
+                         "run " + result->runId + " (" + result->started +
+                             ") has no complete round: there is nothing to compare"};
+    const bool common = std::ranges::any_of(before.arms, [&](const ArmDescription& arm) {
+        return findArm(after, arm.name) != nullptr;
+    });
+    if (!common)
+        return Error{ErrorCode::configUnsupported, "the two runs have no arm in common"};
+    return {};
+}
+
+/// Of results that have one scenario.
+void addChanges(const BenchmarkResult& before, const BenchmarkResult& after,
+                const std::vector<std::string>& only, const BootstrapOptions& bootstrap,
+                std::optional<double> limit, std::vector<ArmChange>& changes) {
+    for (const Metric* metric : metricsOf(after.scenarios.front())) {
+        if (!only.empty() && std::ranges::find(only, metric->id) == only.end())
+            continue;
+        for (const ArmDescription& arm : after.arms) {
+            if (findArm(before, arm.name) == nullptr)
+                continue;
+            auto change = changeOf(before, after, *metric, arm.name, bootstrap, limit);
+            if (change.before.count > 0 && change.after.count > 0)
+                changes.push_back(std::move(change));
+        }
+    }
+}
+
+} // namespace
+
 std::vector<std::string> differencesOf(const BenchmarkResult& before,
                                        const BenchmarkResult& after) {
     std::vector<std::string> differences;
@@ -97,48 +142,12 @@ std::vector<std::string> differencesOf(const BenchmarkResult& before,
     for (const ArmDescription& arm : after.arms)
         if (findArm(before, arm.name) == nullptr)
             differences.push_back("arm '" + arm.name + "' is in the second run only");
+    addDigests(differences, before, after);
     return differences;
 }
 
-Result<void> requireComparable(const BenchmarkResult& before, const BenchmarkResult& after) {
-    for (const BenchmarkResult* result : {&before, &after})
-        if (measuredRounds(*result).empty())
-            return Error{ErrorCode::configUnsupported,
-                         "run " + result->runId + " (" + result->started +
-                             ") has no complete round: there is nothing to compare"};
-    const bool common = std::ranges::any_of(before.arms, [&](const ArmDescription& arm) {
-        return findArm(after, arm.name) != nullptr;
-    });
-    if (!common)
-        return Error{ErrorCode::configUnsupported, "the two runs have no arm in common"};
-    return {};
-}
-
-/// Of results that have one scenario.
-void addChanges(const BenchmarkResult& before, const BenchmarkResult& after,
-                const std::vector<std::string>& only, BootstrapOptions& bootstrap,
-                std::optional<double> limit, std::vector<ArmChange>& changes) {
-    for (const Metric* metric : metricsOf(after.scenarios.front())) {
-        if (!only.empty() && std::ranges::find(only, metric->id) == only.end())
-            continue;
-        for (const ArmDescription& arm : after.arms) {
-            if (findArm(before, arm.name) == nullptr)
-                continue;
-            ++bootstrap.seed; // another stream for each ratio
-            auto change = changeOf(before, after, *metric, arm.name, bootstrap, limit);
-            if (change.before.count > 0 && change.after.count > 0)
-                changes.push_back(std::move(change));
-        }
-    }
-}
-
-} // namespace
-
-Result<ResultComparison> compareResults(const BenchmarkResult& before, const BenchmarkResult& after,
-                                        const std::vector<std::string>& only, std::size_t resamples,
-                                        std::optional<double> limit) {
-    TRY(requireComparable(before, after));
-    for (const std::string& id : only)
+Result<void> requireMetrics(const std::vector<std::string>& ids) {
+    for (const std::string& id : ids)
         if (findMetric(id) == nullptr) {
             std::string known;
             for (const Metric& metric : metrics())
@@ -146,11 +155,20 @@ Result<ResultComparison> compareResults(const BenchmarkResult& before, const Ben
             return Error{ErrorCode::invalidArgument,
                          "no metric is named '" + id + "'; known are " + known};
         }
+    return {};
+}
+
+Result<ResultComparison> compareResults(const BenchmarkResult& before, const BenchmarkResult& after,
+                                        const std::vector<std::string>& only, std::size_t resamples,
+                                        std::optional<double> limit) {
+    TRY(requireComparable(before, after));
+    TRY(requireMetrics(only));
     ResultComparison comparison;
     comparison.differences = differencesOf(before, after);
     BootstrapOptions bootstrap;
     bootstrap.resamples = resamples;
     bootstrap.seed = after.design.seed;
+    bootstrap.draws = std::make_shared<SharedDraws>();
     for (const Scenario& scenario : after.scenarios)
         if (std::ranges::find(before.scenarios, scenario.name, &Scenario::name) !=
             before.scenarios.end())

@@ -40,6 +40,12 @@ struct ResultComparison {
     std::vector<std::string> differences;
 };
 
+/// What a reader has to know before he believes a ratio between the two, see ResultComparison.
+std::vector<std::string> differencesOf(const BenchmarkResult& before, const BenchmarkResult& after);
+
+/// invalidArgument, naming those that are known, for an id that is no metric's.
+Result<void> requireMetrics(const std::vector<std::string>& ids);
+
 /// `only`: ids of metrics, all of them when it is empty. `limit`: the ratio beyond which a change
 /// is a regression. configUnsupported when the runs have no arm in common, or when one of them has
 /// no complete round.

@@ -4,11 +4,15 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 namespace twinvirt::bench {
 
-/// RFC 4180: a field with a comma, a quote or a line break is quoted, its quotes doubled.
-static std::string field(const std::string& text) {
+/// RFC 4180: a field with a comma, a quote or a line break is quoted, its quotes doubled. A name
+/// that a spreadsheet would take for a formula is led in by an apostrophe, which makes it text.
+static std::string field(std::string text) {
+    if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos)
+        text.insert(text.begin(), '\'');
     if (text.find_first_of(",\"\r\n") == std::string::npos)
         return text;
     std::string quoted = "\"";

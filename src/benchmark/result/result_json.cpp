@@ -62,7 +62,8 @@ static Json scenarioToJson(const Scenario& scenario) {
             {"levels", scenario.levels},
             {"untilUsed", scenario.untilUsed},
             {"byShutdown", scenario.byShutdown},
-            {"absent", absentToJson(scenario.absent)}};
+            {"absent", absentToJson(scenario.absent)},
+            {"citations", citationsToJson(scenario.citations)}};
 }
 
 static Scenario scenarioFromJson(const Json& json) {
@@ -86,6 +87,8 @@ static Scenario scenarioFromJson(const Json& json) {
     if (json.contains("absent"))
         for (const Json& arm : json.at("absent"))
             scenario.absent.push_back({arm.at("arm"), arm.at("reason")});
+    if (json.contains("citations"))
+        scenario.citations = citationsFromJson(json.at("citations"));
     return scenario;
 }
 
@@ -136,7 +139,8 @@ static Json armToJson(const ArmDescription& arm) {
             {"controlOf", arm.controlOf},
             {"facts", factsToJson(arm.facts)},
             {"definitionFile", arm.definitionFile},
-            {"definitionXml", arm.definitionXml}};
+            {"definitionXml", arm.definitionXml},
+            {"definitionSource", arm.definitionSource}};
 }
 
 static ArmDescription armFromJson(const Json& json) {
@@ -152,6 +156,7 @@ static ArmDescription armFromJson(const Json& json) {
         arm.facts.emplace_back(fact.at("aspect"), fact.at("value"));
     arm.definitionFile = json.at("definitionFile");
     arm.definitionXml = json.at("definitionXml");
+    arm.definitionSource = json.value("definitionSource", "");
     return arm;
 }
 
@@ -285,6 +290,9 @@ static Json headToJson(const BenchmarkResult& result) {
     if (result.harness)
         json["harness"] = harnessToJson(*result.harness);
     json["host"] = std::move(host);
+    json["digests"] = Json::object();
+    for (const auto& [file, digest] : result.digests)
+        json["digests"][file] = digest;
     json["noise"] = noiseToJson(result.noise);
     json["design"] = designToJson(result.design);
     json["scenarios"] = Json::array();
@@ -347,6 +355,9 @@ static BenchmarkResult readResult(const Json& json) {
         result.harness = harnessFromJson(json.at("harness"));
     for (const auto& [key, value] : json.at("host").items())
         result.host.emplace_back(key, value.get<std::string>());
+    if (json.contains("digests"))
+        for (const auto& [file, digest] : json.at("digests").items())
+            result.digests.emplace_back(file, digest.get<std::string>());
     result.noise = noiseFromJson(json.at("noise"));
     result.design = designFromJson(json.at("design"));
     for (const Json& scenario : json.at("scenarios"))

@@ -253,8 +253,9 @@ Result<void> openMoreDrivers(const BenchmarkSpec& spec, const PrepareContext& co
 
 Result<void> readDefinition(const BenchmarkSpec& spec, PreparedArm& prepared) {
     prepared.definitionFile = domainPath(spec, prepared.spec);
-    const std::string xml = TRY(readFile(prepared.definitionFile));
-    prepared.definition = TRY(readDomainDefinition({prepared.definitionFile, xml}));
+    prepared.definitionText = TRY(readFile(prepared.definitionFile));
+    prepared.definition =
+        TRY(readDomainDefinition({prepared.definitionFile, prepared.definitionText}));
     return {};
 }
 

@@ -18,6 +18,7 @@ struct PreparedArm {
     ArmSpec spec;
     Driver* driver = nullptr;
     std::string definitionFile;  ///< as messages name it
+    std::string definitionText;  ///< what stands in it
     DomainDefinition definition; ///< name and uuid are replaced for each instance
     /// The same with the probe as its first program, pinned to the CPU of all probes; only where a
     /// scenario needs it.

@@ -48,6 +48,7 @@ Scenario describe(const ScenarioSpec& spec) {
     scenario.timeoutSeconds = spec.timeoutSeconds;
     scenario.readyMarker = spec.readyMarker;
     scenario.kernels = spec.probe.kernels;
+    scenario.citations = spec.citations;
     scenario.batches = spec.probe.batches;
     scenario.batchMs = spec.probe.batchMs;
     scenario.levels = spec.levels;
@@ -66,6 +67,7 @@ ArmDescription describe(const PreparedArm& arm, const std::string& runId) {
     description.facts = arm.facts;
     if (arm.external)
         description.hypervisor = arm.external->version();
+    description.definitionSource = arm.definitionText;
     if (arm.driver == nullptr)
         return description;
     description.hypervisor = hypervisorOf(*arm.driver);
@@ -427,6 +429,7 @@ BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
     result.version = plan.version;
     result.started = utcNow();
     result.host = plan.host;
+    result.digests = plan.digests;
     result.design.seed = plan.seed;
     result.design.rounds = spec.rounds;
     result.design.warmup = spec.warmup;

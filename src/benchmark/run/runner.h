@@ -25,6 +25,7 @@ struct RunPlan {
     std::string command; ///< that repeats the run, for the report
     std::string version;
     std::vector<std::pair<std::string, std::string>> host;
+    std::vector<std::pair<std::string, std::string>> digests; ///< of what runs
     std::vector<PreparedArm> arms;
     std::vector<SkippedArm> skipped;
     Patience patience;

@@ -1,5 +1,6 @@
 #include "benchmark/spec/read_spec.h"
 
+#include "benchmark/result/metrics.h"
 #include "benchmark/spec/spec_mapping.h"
 #include "benchmark/spec/works.h"
 #include "util/atomic_file.h"
@@ -58,6 +59,31 @@ static bool hasArms(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
                                [&](const ArmSpec& arm) { return includes(scenario, arm); });
 }
 
+/// The ids of what the scenario measures.
+static std::vector<std::string> metricIds(const ScenarioSpec& scenario) {
+    Scenario described;
+    described.kernels = scenario.probe.kernels;
+    std::vector<std::string> ids;
+    for (const Metric* metric : metricsOf(described))
+        ids.push_back(metric->id);
+    return ids;
+}
+
+static Result<void> checkCitations(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
+    const auto ids = metricIds(scenario);
+    for (const Citation& citation : scenario.citations) {
+        if (citation.metric.empty() || std::ranges::find(ids, citation.metric) != ids.end())
+            continue;
+        std::string known;
+        for (const std::string& id : ids)
+            known += (known.empty() ? "'" : ", '") + id + "'";
+        return wrong(spec, citation.line, "cite",
+                     "metric: '" + citation.metric +
+                         "' is not measured by the scenario; expected one of " + known);
+    }
+    return {};
+}
+
 static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
     for (const std::string& name : scenario.arms) {
         const auto arm = std::ranges::find(spec.arms, name, &ArmSpec::name);
@@ -75,7 +101,7 @@ static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec&
     }
     if (!hasArms(spec, scenario))
         return wrong(spec, scenario.line, "scenario", "no arm can take part in it");
-    return {};
+    return checkCitations(spec, scenario);
 }
 
 static Result<void> checkScenarios(const BenchmarkSpec& spec) {

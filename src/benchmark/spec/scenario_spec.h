@@ -1,5 +1,7 @@
 #pragma once
 
+#include "benchmark/spec/citation.h"
+
 #include <string>
 #include <vector>
 
@@ -53,6 +55,7 @@ struct ScenarioSpec {
     bool byShutdown = false;      ///< instances are asked to end, not destroyed
     ProbeSpec probe;
     NeighbourSpec neighbour;
+    std::vector<Citation> citations;
     int line = 0;
 };
 

@@ -100,6 +100,7 @@ void mapXml(XmlMapping& xml, ScenarioSpec& scenario) {
     xml.attribute("arms", arms, someText());
     if (arms)
         scenario.arms = wordsOf(*arms);
+    xml.elements("cite", scenario.citations);
     unsigned found = 0;
     std::string names;
     for (const Work& work : works()) {

@@ -1,28 +1,34 @@
 #include "benchmark/statistics/bootstrap.h"
 
-#include "benchmark/statistics/random.h"
+#include "benchmark/statistics/pooled_median.h"
 #include "benchmark/statistics/resampling.h"
+#include "benchmark/statistics/round_draws.h"
 #include "benchmark/statistics/summary.h"
 
 #include <algorithm>
 
 namespace twinvirt::bench {
 
-/// `draw` makes the two lists of rounds of one resample.
-template <typename Draw>
-static std::optional<RatioDistribution>
-resampleRatio(const RoundValues& numerator, const RoundValues& denominator, double estimate,
-              const BootstrapOptions& options, Draw draw) {
+static RoundIndices roundsWithValues(const RoundValues& values) {
+    RoundIndices usable;
+    for (std::size_t round = 0; round < values.size(); ++round)
+        if (!values[round].empty())
+            usable.push_back(round);
+    return usable;
+}
+
+/// The ratio of the medians of resample i of both draws; nullopt when a divisor is not positive.
+static std::optional<RatioDistribution> resampleRatio(const PooledMedian& numerator,
+                                                      const RoundDraws& above,
+                                                      const PooledMedian& denominator,
+                                                      const RoundDraws& below, double estimate) {
     RatioDistribution found{estimate, {}};
-    found.resampled.reserve(options.resamples);
-    RoundIndices above;
-    RoundIndices below;
-    for (std::size_t i = 0; i < options.resamples; ++i) {
-        draw(above, below);
-        const auto ratio = ratioIn(numerator, above, denominator, below);
-        if (!ratio)
+    found.resampled.reserve(above.resamples());
+    for (std::size_t i = 0; i < above.resamples(); ++i) {
+        const double divisor = denominator.median(below.times(i));
+        if (divisor <= 0)
             return std::nullopt;
-        found.resampled.push_back(*ratio);
+        found.resampled.push_back(numerator.median(above.times(i)) / divisor);
     }
     std::sort(found.resampled.begin(), found.resampled.end());
     return found;
@@ -38,14 +44,6 @@ double RatioDistribution::probabilityAtMost(double limit) const {
            (static_cast<double>(resampled.size()) + 1);
 }
 
-static RoundIndices roundsWithValues(const RoundValues& values) {
-    RoundIndices usable;
-    for (std::size_t round = 0; round < values.size(); ++round)
-        if (!values[round].empty())
-            usable.push_back(round);
-    return usable;
-}
-
 std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const RoundValues& denominator,
                                        const BootstrapOptions& options) {
     RoundIndices usable;
@@ -57,12 +55,9 @@ std::optional<Interval> ratioOfMedians(const RoundValues& numerator, const Round
     const auto estimate = ratioIn(numerator, usable, denominator, usable);
     if (!estimate)
         return std::nullopt;
-    Random random(options.seed);
-    const auto found = resampleRatio(numerator, denominator, *estimate, options,
-                                     [&](RoundIndices& above, RoundIndices& below) {
-                                         drawRounds(usable, random, above);
-                                         below = above;
-                                     });
+    const auto draws = drawsFor(usable.size(), options);
+    const auto found = resampleRatio(PooledMedian(numerator, usable), *draws,
+                                     PooledMedian(denominator, usable), *draws, *estimate);
     return found ? std::optional(found->interval(options.confidence)) : std::nullopt;
 }
 
@@ -76,12 +71,11 @@ std::optional<RatioDistribution> distributionOfIndependentMedians(const RoundVal
     const auto estimate = ratioIn(numerator, above, denominator, below);
     if (!estimate)
         return std::nullopt;
-    Random random(options.seed);
-    return resampleRatio(numerator, denominator, *estimate, options,
-                         [&](RoundIndices& drawnAbove, RoundIndices& drawnBelow) {
-                             drawRounds(above, random, drawnAbove);
-                             drawRounds(below, random, drawnBelow);
-                         });
+    BootstrapOptions other = options;
+    other.seed = ~options.seed; // a stream of its own
+    return resampleRatio(PooledMedian(numerator, above), *drawsFor(above.size(), options),
+                         PooledMedian(denominator, below), *drawsFor(below.size(), other),
+                         *estimate);
 }
 
 std::optional<Interval> ratioOfIndependentMedians(const RoundValues& numerator,
@@ -95,15 +89,15 @@ std::optional<Interval> medianOverRounds(const std::vector<double>& perRound,
                                          const BootstrapOptions& options) {
     if (perRound.empty())
         return std::nullopt;
-    Random random(options.seed);
+    RoundValues values;
+    for (const double value : perRound)
+        values.push_back({value});
+    const PooledMedian medians(values, roundsWithValues(values));
+    const auto draws = drawsFor(perRound.size(), options);
     std::vector<double> resampled;
     resampled.reserve(options.resamples);
-    std::vector<double> drawn(perRound.size());
-    for (std::size_t i = 0; i < options.resamples; ++i) {
-        for (double& value : drawn)
-            value = perRound[random.below(perRound.size())];
-        resampled.push_back(medianInPlace(drawn));
-    }
+    for (std::size_t i = 0; i < options.resamples; ++i)
+        resampled.push_back(medians.median(draws->times(i)));
     return percentileInterval(median(perRound), std::move(resampled), options.confidence);
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -16,10 +17,14 @@ struct Interval {
     bool operator==(const Interval&) const = default;
 };
 
+class SharedDraws;
+
 struct BootstrapOptions {
     std::size_t resamples = 10000;
     double confidence = 0.95;
     std::uint64_t seed = 1;
+    /// Where the draws are kept for the next figure; nullptr: they are drawn anew for each.
+    std::shared_ptr<SharedDraws> draws = nullptr;
 };
 
 /// values[round]: what one arm gave in that round, any number of values.

@@ -1,7 +1,8 @@
 #include "benchmark/statistics/geometric_mean.h"
 
-#include "benchmark/statistics/random.h"
+#include "benchmark/statistics/pooled_median.h"
 #include "benchmark/statistics/resampling.h"
+#include "benchmark/statistics/round_draws.h"
 
 #include <algorithm>
 #include <cmath>
@@ -36,6 +37,21 @@ static std::optional<double> meanIn(const std::vector<RatioValues>& metrics,
     return std::exp(logarithms / static_cast<double>(metrics.size()));
 }
 
+/// The same of one resample.
+static std::optional<double>
+meanOf(const std::vector<std::pair<PooledMedian, PooledMedian>>& medians,
+       std::span<const std::uint16_t> times) {
+    double logarithms = 0;
+    for (const auto& [numerator, denominator] : medians) {
+        const double divisor = denominator.median(times);
+        const double dividend = numerator.median(times);
+        if (divisor <= 0 || dividend <= 0)
+            return std::nullopt;
+        logarithms += std::log(dividend / divisor);
+    }
+    return std::exp(logarithms / static_cast<double>(medians.size()));
+}
+
 std::optional<Interval> geometricMeanOfRatios(const std::vector<RatioValues>& metrics,
                                               const BootstrapOptions& options) {
     const RoundIndices usable = roundsOfAll(metrics);
@@ -44,13 +60,15 @@ std::optional<Interval> geometricMeanOfRatios(const std::vector<RatioValues>& me
     const auto estimate = meanIn(metrics, usable);
     if (!estimate)
         return std::nullopt;
-    Random random(options.seed);
+    std::vector<std::pair<PooledMedian, PooledMedian>> medians;
+    for (const RatioValues& metric : metrics)
+        medians.emplace_back(PooledMedian(metric.numerator, usable),
+                             PooledMedian(metric.denominator, usable));
+    const auto draws = drawsFor(usable.size(), options);
     std::vector<double> resampled;
     resampled.reserve(options.resamples);
-    RoundIndices drawn;
     for (std::size_t i = 0; i < options.resamples; ++i) {
-        drawRounds(usable, random, drawn);
-        const auto mean = meanIn(metrics, drawn);
+        const auto mean = meanOf(medians, draws->times(i));
         if (!mean)
             return std::nullopt;
         resampled.push_back(*mean);

@@ -1,6 +1,6 @@
 #include "benchmark/statistics/resampling.h"
 
-#include "benchmark/statistics/random.h"
+#include "benchmark/statistics/round_draws.h"
 #include "benchmark/statistics/summary.h"
 
 #include <algorithm>
@@ -25,10 +25,10 @@ std::optional<double> ratioIn(const RoundValues& numerator, const RoundIndices& 
     return medianInPlace(dividends) / divisor;
 }
 
-void drawRounds(const RoundIndices& usable, Random& random, RoundIndices& drawn) {
-    drawn.resize(usable.size());
-    for (std::size_t& round : drawn)
-        round = usable[random.below(usable.size())];
+std::shared_ptr<const RoundDraws> drawsFor(std::size_t rounds, const BootstrapOptions& options) {
+    if (options.draws)
+        return options.draws->of(rounds, options.resamples, options.seed);
+    return std::make_shared<const RoundDraws>(rounds, options.resamples, options.seed);
 }
 
 Interval percentileInterval(double estimate, std::vector<double> resampled, double confidence) {

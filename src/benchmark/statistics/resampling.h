@@ -3,6 +3,7 @@
 #include "benchmark/statistics/bootstrap.h"
 
 #include <cstddef>
+#include <memory>
 #include <optional>
 #include <vector>
 
@@ -10,7 +11,7 @@ namespace twinvirt::bench {
 
 // What the bootstraps share; for those who estimate, not for those who ask.
 
-class Random;
+class RoundDraws;
 
 using RoundIndices = std::vector<std::size_t>;
 
@@ -19,8 +20,8 @@ using RoundIndices = std::vector<std::size_t>;
 std::optional<double> ratioIn(const RoundValues& numerator, const RoundIndices& above,
                               const RoundValues& denominator, const RoundIndices& below);
 
-/// Fills `drawn` with as many of the `usable` rounds, drawn with replacement.
-void drawRounds(const RoundIndices& usable, Random& random, RoundIndices& drawn);
+/// The draws over so many rounds: those that the options share, or new ones.
+std::shared_ptr<const RoundDraws> drawsFor(std::size_t rounds, const BootstrapOptions& options);
 
 /// The quantiles of the resampled estimates that hold the confidence between them.
 Interval percentileInterval(double estimate, std::vector<double> resampled, double confidence);

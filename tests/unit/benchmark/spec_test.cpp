@@ -138,6 +138,82 @@ TEST(BenchmarkSpec, WithAnArmOfAnotherToolInAScenarioOfTheProbeIsRefused) {
     EXPECT_THAT(parsed.error().message, HasSubstr("only take part in scenarios of <boot>"));
 }
 
+const std::string boot = "    <boot ";
+
+TEST(BenchmarkSpec, ReadsWhatOthersFound) {
+    const auto spec = readBenchmarkSpec(examples + "standard.xml");
+    ASSERT_TRUE(spec) << spec.error().message;
+    const auto& citations = spec->scenarios.at(0).citations;
+    ASSERT_THAT(citations, SizeIs(4));
+    EXPECT_EQ(citations[0].ref, "boden2014");
+    EXPECT_EQ(citations[0].metric, "");
+    EXPECT_DOUBLE_EQ(*citations[0].vm, 5.78);
+    EXPECT_FALSE(citations[0].native);
+    EXPECT_EQ(citations[0].unit, "s");
+    EXPECT_EQ(citations[1].metric, "used-memory");
+}
+
+TEST(BenchmarkSpec, WithACitationThatIsWrongIsRefusedByMappingAndSchema) {
+    const WrongSpec wrong[] = {
+        {"<cite ref='felter2015'/>", "", "'boden2014', 'firecracker-spec'"},
+        {"<cite ref='boden2014' vm='5.78'/>", "", "figures need a unit"},
+        {"<cite ref='boden2014' unit='s'/>", "", "there is no figure"},
+        {"<cite ref='boden2014' vm='0' unit='s'/>", "", "a number above 0"},
+        {"<cite ref='boden2014' vm='1e3' unit='s'/>", "", "a number above 0"},
+        {"<cite ref='boden2014' vm='1234567' unit='s'/>", "", "a number above 0"},
+        {"<cite ref='boden2014' vm='1' unit='parsecs'/>", "", "'ns', 'µs'"},
+        {"<cite ref='boden2014' kvm='1' unit='s'/>", "", "kvm"},
+        {"<cite ref='boden2014' metric='triad' vm='1' unit='s'/>", "", "expected one of 'ready'",
+         false},
+    };
+    for (const WrongSpec& spec : wrong) {
+        const std::string xml = changed(boot, spec.piece + boot);
+        const auto parsed = parseBenchmarkSpec("dir/bad.xml", xml);
+        ASSERT_FALSE(parsed) << spec.piece;
+        EXPECT_THAT(parsed.error().message, StartsWith("dir/bad.xml:")) << spec.piece;
+        EXPECT_THAT(parsed.error().message, HasSubstr(spec.message));
+        EXPECT_EQ(schemaAccepts(xml), !spec.schemaKnows) << spec.piece;
+    }
+    for (const char* good :
+         {"<cite ref='boden2014'/>", "<cite ref='felter2014' what='x' native='0.5' unit='%'/>",
+          "<cite ref='boden2014' metric='delete' native='1' container='2' vm='3.25' unit='MB/s'/>",
+          "<cite ref='boden2014' container='123456.5' vm='3' unit='µs'/>"}) {
+        const std::string xml = changed(boot, good + boot);
+        const auto parsed = parseBenchmarkSpec("dir/good.xml", xml);
+        EXPECT_TRUE(parsed) << parsed.error().message;
+        EXPECT_TRUE(schemaAccepts(xml)) << good;
+    }
+}
+
+TEST(Citation, GivesTheRatioOfTwoKindsOfArmOfWhichLessIsBetter) {
+    Citation times{"boden2014", "", "", "s", std::nullopt, 3.53, 5.78, 0};
+    EXPECT_NEAR(*publishedRatio(times, "kvm", "lxc"), 5.78 / 3.53, 1e-12);
+    EXPECT_NEAR(*publishedRatio(times, "lxc", "kvm"), 3.53 / 5.78, 1e-12);
+    EXPECT_FALSE(publishedRatio(times, "lxc", "lxc")) << "two containers are not what was measured";
+    EXPECT_FALSE(publishedRatio(times, "kvm", "host")) << "it has no figure of a host";
+    Citation rates{"boden2014", "triad", "", "MiB/s", 3823, 3813, 3429, 0};
+    EXPECT_NEAR(*publishedRatio(rates, "kvm", "host"), 3823.0 / 3429, 1e-12);
+    rates.ref = "felter2014";
+    EXPECT_FALSE(publishedRatio(rates, "kvm", "host")) << "its figures were not read in the source";
+    EXPECT_THAT(citationText(rates), HasSubstr("are not drawn"));
+    EXPECT_THAT(citationText(times), StartsWith("Russell 2014: container 3.53 s, virtual machine "
+                                                "5.78 s. KVM and Docker LXC"));
+}
+
+/// The names that the schema knows are those of the table, in the same order.
+TEST(Citation, HasTheSourcesAndUnitsOfTheSchema) {
+    const std::string schema = readFile(TWINVIRT_SOURCE_DIR "/schemas/benchmark.rng").value();
+    std::size_t at = schema.find("<define name=\"cite\">");
+    for (const Source& source : sources()) {
+        at = schema.find("<value>" + source.ref + "</value>", at);
+        ASSERT_NE(at, std::string::npos) << source.ref;
+    }
+    for (const CitationUnit& unit : unitsOfCitations()) {
+        at = schema.find("<value>" + std::string(unit.name) + "</value>", at);
+        ASSERT_NE(at, std::string::npos) << unit.name;
+    }
+}
+
 TEST(BenchmarkSpec, KeepsOnlyTheArmsAskedForAndABaselineAmongThem) {
     auto spec = readBenchmarkSpec(examples + "serial-boot-quick.xml").value();
     ASSERT_TRUE(keepArms(spec, {"vm", "os"}));
