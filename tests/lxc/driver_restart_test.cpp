@@ -94,7 +94,8 @@ TEST_F(RestartTest, TheLogOutlivesTheContainerAndGoesWithItsDefinition) {
         << "there is nothing to wait for";
     EXPECT_THAT(twinsh({"logs", "web", "--json"}), HasSubstr("\"log\": \"last words\\r\\n"));
     ASSERT_TRUE(driver_->undefineDomain(identity));
-    EXPECT_EQ(leftovers(), "");
+    // It is shut off as soon as its init has ended; its keeper may still be releasing the rest.
+    EXPECT_TRUE(becomes([this] { return leftovers().empty(); })) << leftovers();
 }
 
 TEST_F(RestartTest, PsListsTheContainersProcessesByBothNumbersAndASignalReachesThem) {
