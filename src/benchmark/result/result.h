@@ -120,8 +120,8 @@ struct Scenario {
 enum class Outcome { complete, interrupted, failed };
 std::string_view outcomeWord(Outcome outcome);
 
-/// Everything that a run found: result.json holds exactly this and every report is made from it.
-struct BenchmarkResult {
+/// What a run was, without what it measured.
+struct RunDescription {
     static constexpr int schemaVersion = 2;
 
     std::string runId;
@@ -143,6 +143,12 @@ struct BenchmarkResult {
     Design design;
     std::vector<Scenario> scenarios;
     std::vector<ArmDescription> arms;
+
+    bool operator==(const RunDescription&) const = default;
+};
+
+/// Everything that a run found: result.json holds exactly this and every report is made from it.
+struct BenchmarkResult : RunDescription {
     std::vector<Round> rounds;
 
     bool operator==(const BenchmarkResult&) const = default;
