@@ -71,25 +71,36 @@ double Axis::at(double value) const {
 
 void drawHorizontalAxis(Svg& svg, const Axis& axis, double top, double bottom) {
     double freeFrom = 0;
+    std::vector<std::pair<double, double>> grid;
+    std::vector<Svg::Label> labels;
     for (const Tick& tick : axis.ticks()) {
         const double x = axis.at(tick.value);
-        svg.line(x, top, x, bottom, "grid");
+        grid.emplace_back(x, top);
+        grid.emplace_back(x, bottom);
         const double half = Svg::textWidth(tick.label, 11) / 2;
         if (x - half < freeFrom || x + half > svg.width())
             continue;
-        svg.text(x, bottom + 15, tick.label, "tick", Anchor::middle);
+        labels.push_back({x, bottom + 15, tick.label});
         freeFrom = x + half + 5;
     }
-    if (!axis.ticks().empty())
-        svg.line(axis.at(-1e300), bottom, axis.at(1e300), bottom, "axis");
+    if (axis.ticks().empty())
+        return;
+    svg.segments(grid, "grid");
+    svg.labels(labels, "tick", Anchor::middle);
+    svg.line(axis.at(-1e300), bottom, axis.at(1e300), bottom, "axis");
 }
 
 void drawVerticalAxis(Svg& svg, const Axis& axis, double left, double right) {
+    std::vector<std::pair<double, double>> grid;
+    std::vector<Svg::Label> labels;
     for (const Tick& tick : axis.ticks()) {
         const double y = axis.at(tick.value);
-        svg.line(left, y, right, y, "grid");
-        svg.text(left - 6, y + 4, tick.label, "tick", Anchor::end);
+        grid.emplace_back(left, y);
+        grid.emplace_back(right, y);
+        labels.push_back({left - 6, y + 4, tick.label});
     }
+    svg.segments(grid, "grid");
+    svg.labels(labels, "tick", Anchor::end);
 }
 
 } // namespace twinvirt::bench

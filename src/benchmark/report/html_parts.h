@@ -24,9 +24,10 @@ std::string scenarioCard(const BenchmarkResult& result, const Analysis& analysis
 
 /// Pictures with what they show below them.
 std::string figure(const std::string& pictures, const std::string& caption);
-std::string forBothLayouts(const Svg& wide, const Svg& compact);
+std::string forBothLayouts(const Svg& wide, const Svg& compact, const PageDetail& detail);
 /// The picture of the ratios, with the table of all of them.
-std::string forestFigure(const BenchmarkResult& result, const Analysis& analysis);
+std::string forestFigure(const BenchmarkResult& result, const Analysis& analysis,
+                         const PageDetail& detail);
 std::string warning(const std::string& text);
 
 /// Median, spread and verdict of each metric and arm.

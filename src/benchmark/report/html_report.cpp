@@ -96,7 +96,8 @@ static std::string banner(const BenchmarkResult& result) {
 }
 
 /// Where a result has several scenarios: the headlines of all of them in one picture.
-static std::string overviewSection(const BenchmarkResult& result, const Analysis& analysis) {
+static std::string overviewSection(const BenchmarkResult& result, const Analysis& analysis,
+                                   const PageDetail& detail) {
     if (result.scenarios.size() < 2)
         return "";
     Analysis overview;
@@ -124,7 +125,7 @@ static std::string overviewSection(const BenchmarkResult& result, const Analysis
         links += "<li><a href=\"#" + escapeMarkup(anchorOf(scenario)) + "\">" +
                  escapeMarkup(scenario.title) + "</a></li>";
     return "<section id=\"overview\">\n<h2>At a glance</h2>\n" +
-           (overview.metrics.empty() ? "" : forestFigure(result, overview)) +
+           (overview.metrics.empty() ? "" : forestFigure(result, overview, detail)) +
            "<nav aria-label=\"Scenarios\"><ul class=\"contents\">" + links +
            "</ul></nav>\n</section>\n";
 }
@@ -194,7 +195,7 @@ static std::string pageOf(const BenchmarkResult& result, const Analysis& analysi
                        header(result, analysis) + warnings(result, analysis) + banner(result) +
                        "<div id=\"ratios\" tabindex=\"-1\"></div>\n";
     if (analysis.rounds > 0) {
-        page += controlSection(result, analysis) + overviewSection(result, analysis);
+        page += controlSection(result, analysis) + overviewSection(result, analysis, detail);
         for (const Scenario& scenario : result.scenarios)
             page += scenarioSection(scenarioView(result, scenario),
                                     scenarioView(analysis, scenario), detail);
@@ -205,8 +206,10 @@ static std::string pageOf(const BenchmarkResult& result, const Analysis& analysi
 
 std::string htmlReport(const BenchmarkResult& result, const Analysis& analysis) {
     std::string page;
-    for (const PageDetail& detail : pageDetails) {
-        page = pageOf(result, analysis, detail);
+    // Of very many rounds the first of them would only cost the time that they take to draw.
+    constexpr std::size_t many = 200;
+    for (std::size_t i = result.rounds.size() > many ? 3 : 0; i < pageDetails.size(); ++i) {
+        page = pageOf(result, analysis, pageDetails[i]);
         if (page.size() <= largestPage)
             break;
     }

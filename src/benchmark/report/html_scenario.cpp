@@ -11,17 +11,30 @@ std::string figure(const std::string& pictures, const std::string& caption) {
            "</figcaption></figure>\n";
 }
 
-std::string forBothLayouts(const Svg& wide, const Svg& compact) {
-    return wide.markup("wide") + compact.markup("compact");
+/// Without what shows under a pointer: the table below a picture says it too.
+static std::string withoutTooltips(std::string picture) {
+    constexpr std::string_view begin = "<g><title>";
+    constexpr std::string_view end = "</title>";
+    for (auto at = picture.find(begin); at != std::string::npos; at = picture.find(begin, at + 3)) {
+        const auto title = at + std::string_view("<g>").size();
+        picture.erase(title, picture.find(end, title) + end.size() - title);
+    }
+    return picture;
+}
+
+std::string forBothLayouts(const Svg& wide, const Svg& compact, const PageDetail& detail) {
+    return detail.compact ? wide.markup("wide") + compact.markup("compact")
+                          : withoutTooltips(wide.markup("wide compact"));
 }
 
 std::string anchorOf(const Scenario& scenario) {
     return "scenario-" + scenario.name;
 }
 
-std::string forestFigure(const BenchmarkResult& result, const Analysis& analysis) {
+std::string forestFigure(const BenchmarkResult& result, const Analysis& analysis,
+                         const PageDetail& detail) {
     return figure(forBothLayouts(drawForest(result, analysis, Layout::wide),
-                                 drawForest(result, analysis, Layout::compact)),
+                                 drawForest(result, analysis, Layout::compact), detail),
                   "Ratio of medians with 95 % bootstrap interval over rounds. Left of 1 the first "
                   "arm needs less. The grey band is where two arms count as equal (±" +
                       formatPercent(result.design.equivalence) +
@@ -71,11 +84,14 @@ static std::string metricsPart(const BenchmarkResult& result, const Analysis& an
                        "better.</p>\n<div class=\"cards\">\n";
     for (const MetricAnalysis& metric : analysis.metrics)
         if (!metric.arms.empty())
-            part += "<div><h4>" + escapeMarkup(metric.metric->title) + "</h4>\n" +
-                    figure(drawDistribution(result, metric, detail.dots).markup("distribution") +
-                               drawEcdf(result, metric, detail.stairs).markup("distribution"),
-                           metric.metric->method) +
-                    dataDetails(distributionData(result, metric)) + "</div>\n";
+            part +=
+                "<div><h4>" + escapeMarkup(metric.metric->title) + "</h4>\n" +
+                figure(drawDistribution(result, metric, detail.dots).markup("distribution") +
+                           (detail.stairs == 0
+                                ? ""
+                                : drawEcdf(result, metric, detail.stairs).markup("distribution")),
+                       metric.metric->method) +
+                dataDetails(distributionData(result, metric)) + "</div>\n";
     return part + "</div>\n";
 }
 
@@ -99,7 +115,8 @@ static std::string timePart(const BenchmarkResult& result, const PageDetail& det
             "<div class=\"keep\"><h4>" + std::string(course.title) + "</h4>\n" +
             figure(forBothLayouts(
                        drawTimeSeries(result, course.series, Layout::wide, detail.seriesRounds),
-                       drawTimeSeries(result, course.series, Layout::compact, detail.seriesRounds)),
+                       drawTimeSeries(result, course.series, Layout::compact, detail.seriesRounds),
+                       detail),
                    course.caption) +
             dataDetails(seriesData(result, course.series)) + "</div>\n";
     return part;
@@ -126,13 +143,13 @@ static std::string instancesPart(const BenchmarkResult& result, const Analysis& 
            (memory ? costTable(result, analysis) : "");
 }
 
-static std::string startPart(const BenchmarkResult& result) {
+static std::string startPart(const BenchmarkResult& result, const PageDetail& detail) {
     const auto profiles = startProfiles(result);
     if (profiles.empty())
         return "";
     return "<div class=\"keep\"><h3>What a start is made of</h3>\n" +
            figure(forBothLayouts(drawWaterfall(profiles, Layout::wide),
-                                 drawWaterfall(profiles, Layout::compact)),
+                                 drawWaterfall(profiles, Layout::compact), detail),
                   "All arms on one axis of time. Above: the phases of a start; below: its longest "
                   "steps as the driver timed them, and what the guest itself took. Dashed: the "
                   "guest is ready.") +
@@ -145,11 +162,11 @@ std::string scenarioSection(const BenchmarkResult& result, const Analysis& analy
     std::string section = "<section id=\"" + escapeMarkup(anchorOf(scenario)) + "\">\n<h2>" +
                           escapeMarkup(scenario.title) + "</h2>\n" +
                           scenarioCard(result, analysis) + "<h3>Ratios</h3>\n" +
-                          forestFigure(result, analysis) + summaryTable(result, analysis) +
+                          forestFigure(result, analysis, detail) + summaryTable(result, analysis) +
                           notComparable(analysis);
     const WorkFigures* work = workFiguresOf(scenario);
     if (work != nullptr && work->steps)
-        section += startPart(result);
+        section += startPart(result, detail);
     section += metricsPart(result, analysis, detail);
     if (work != nullptr && work->overTime)
         section += timePart(result, detail);

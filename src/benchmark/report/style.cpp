@@ -26,7 +26,7 @@ font-size:13px}
 svg text{fill:var(--ink);paint-order:stroke;stroke:var(--paper);stroke-width:4px;
 stroke-linejoin:round}
 .paper{fill:var(--paper)}
-svg .tick{font-size:11px;fill:var(--soft)}
+svg .tick,svg .tick text{font-size:11px;fill:var(--soft)}
 svg .note{font-size:11.5px;fill:var(--soft)}
 svg .head{font-weight:600}
 svg .heading{font-size:16px;font-weight:600}
@@ -78,6 +78,7 @@ figure{margin:1rem 0 1.6rem}
 figcaption{color:var(--soft);font-size:.9rem;max-width:46rem;margin-top:.3rem}
 figure svg{display:block;max-width:100%;height:auto}
 .compact{display:none!important}
+.wide.compact{display:block!important}
 .skip{position:absolute;left:.5rem;top:-4rem;padding:.5rem .8rem;background:var(--paper);
 border:2px solid var(--a0)}
 .skip:focus{top:.5rem}
@@ -121,7 +122,7 @@ footer li{margin:.3rem 0;max-width:46rem}
 @media (max-width:46rem){
 main{padding:1rem .9rem 3rem}
 .wide{display:none!important}
-.compact{display:block!important}
+.compact,.wide.compact{display:block!important}
 .extra{display:none}
 caption{max-width:20rem}
 dl.card{grid-template-columns:1fr;gap:.1rem}
@@ -137,8 +138,8 @@ figure,.verdicts li,.warning,tr,.summary tbody,.cards>div,.keep,.card,.banner{br
 details.print::details-content{content-visibility:visible;display:block}
 details:not([open],.print){display:none}
 summary{list-style:none}
-.wide{display:block!important}
-.compact{display:none!important}
+.wide,.wide.compact{display:block!important}
+.compact:not(.wide){display:none!important}
 .scroll{overflow:visible}
 th,td{padding-right:.45rem;font-size:.78rem}
 *{print-color-adjust:exact;-webkit-print-color-adjust:exact}}

@@ -82,6 +82,28 @@ void Svg::dots(const std::vector<std::pair<double, double>>& centres, std::strin
     body_ += "\"/>\n";
 }
 
+void Svg::segments(const std::vector<std::pair<double, double>>& ends, std::string_view classes) {
+    body_.append("<path class=\"").append(classes).append("\" d=\"");
+    for (std::size_t i = 0; i < ends.size(); ++i)
+        body_.append(i % 2 == 0 ? "M" : "L")
+            .append(coordinate(ends[i].first))
+            .append(",")
+            .append(coordinate(ends[i].second));
+    body_ += "\"/>\n";
+}
+
+static std::string_view anchorWord(Anchor anchor) {
+    return anchor == Anchor::start ? "start" : anchor == Anchor::middle ? "middle" : "end";
+}
+
+void Svg::labels(const std::vector<Label>& labels, std::string_view classes, Anchor anchor) {
+    body_.append("<g class=\"").append(classes).append("\" text-anchor=\"");
+    body_.append(anchorWord(anchor)).append("\">");
+    for (const Label& label : labels)
+        text(label.x, label.y, label.text);
+    body_ += "</g>\n";
+}
+
 void Svg::text(double x, double y, std::string_view content, std::string_view classes,
                Anchor anchor) {
     body_ += "<text";
@@ -90,7 +112,7 @@ void Svg::text(double x, double y, std::string_view content, std::string_view cl
     attribute("x", x);
     attribute("y", y);
     if (anchor != Anchor::start)
-        body_ += anchor == Anchor::middle ? " text-anchor=\"middle\"" : " text-anchor=\"end\"";
+        body_.append(" text-anchor=\"").append(anchorWord(anchor)).append("\"");
     body_.append(">").append(escapeMarkup(content)).append("</text>\n");
 }
 

@@ -27,6 +27,15 @@ class Svg {
     void dots(const std::vector<std::pair<double, double>>& centres, std::string_view classes);
     void text(double x, double y, std::string_view content, std::string_view classes = "",
               Anchor anchor = Anchor::start);
+    /// Lines from the first of each pair of points to the second, as one element.
+    void segments(const std::vector<std::pair<double, double>>& ends, std::string_view classes);
+    /// Texts of one look, which only the group around them says.
+    struct Label {
+        double x;
+        double y;
+        std::string_view text;
+    };
+    void labels(const std::vector<Label>& labels, std::string_view classes, Anchor anchor);
     /// What is drawn until endGroup belongs together and shows `tooltip`, unless it is
     /// empty, under the pointer.
     void beginGroup(std::string_view tooltip);

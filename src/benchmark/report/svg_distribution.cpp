@@ -20,9 +20,11 @@ double jitter(std::size_t index) {
 void drawDots(Svg& svg, const Axis& axis, const ArmFigure& figure, double y,
               const std::string& colour, std::size_t dots) {
     std::vector<std::pair<double, double>> centres;
-    for (const double value : drawnValues(figure.rounds, dots))
-        centres.emplace_back(axis.at(value), y + jitter(centres.size()));
-    svg.dots(centres, "dots a" + colour);
+    if (dots > 0)
+        for (const double value : drawnValues(figure.rounds, dots))
+            centres.emplace_back(axis.at(value), y + jitter(centres.size()));
+    if (!centres.empty())
+        svg.dots(centres, "dots a" + colour);
 }
 
 void drawBox(Svg& svg, const Axis& axis, const Summary& summary, double y,

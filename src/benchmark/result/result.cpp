@@ -51,15 +51,10 @@ const Block* findBlock(const Round& round, std::string_view arm) {
     return found == round.blocks.end() ? nullptr : &*found;
 }
 
-static BenchmarkResult withoutRounds(const BenchmarkResult& result) {
-    BenchmarkResult copy = result;
-    copy.rounds.clear();
-    return copy;
-}
-
 BenchmarkResult scenarioView(const BenchmarkResult& result, const Scenario& scenario,
                              Controls controls) {
-    BenchmarkResult view = withoutRounds(result);
+    BenchmarkResult view;
+    static_cast<RunDescription&>(view) = result; // not the rounds: there may be a thousand
     view.scenarios = {scenario};
     for (std::size_t i = 0; i < view.arms.size(); ++i)
         if (!view.arms[i].place)

@@ -186,8 +186,8 @@ struct HarnessTime {
 enum class Outcome { complete, interrupted, failed };
 std::string_view outcomeWord(Outcome outcome);
 
-/// Everything that a run found: result.json holds exactly this and every report is made from it.
-struct BenchmarkResult {
+/// What a run was, without what it measured.
+struct RunDescription {
     static constexpr int schemaVersion = 3;
 
     std::string runId;
@@ -213,6 +213,12 @@ struct BenchmarkResult {
     std::vector<Scenario> scenarios;
     std::vector<ArmDescription> arms;
     std::vector<SkippedArm> skipped;
+
+    bool operator==(const RunDescription&) const = default;
+};
+
+/// Everything that a run found: result.json holds exactly this and every report is made from it.
+struct BenchmarkResult : RunDescription {
     std::vector<Round> rounds;
 
     bool operator==(const BenchmarkResult&) const = default;

@@ -62,7 +62,11 @@ static bool hasArms(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
 /// The ids of what the scenario measures.
 static std::vector<std::string> metricIds(const ScenarioSpec& scenario) {
     Scenario described;
+    described.work = scenario.work;
     described.kernels = scenario.probe.kernels;
+    described.levels = scenario.levels;
+    described.byShutdown = scenario.byShutdown;
+    described.untilUsed = scenario.untilUsed;
     std::vector<std::string> ids;
     for (const Metric* metric : metricsOf(described))
         ids.push_back(metric->id);

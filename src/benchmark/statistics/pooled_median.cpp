@@ -14,6 +14,8 @@ PooledMedian::PooledMedian(const RoundValues& values, const RoundIndices& rounds
         for (const double value : values[rounds[i]])
             sorted_.push_back({value, static_cast<std::uint32_t>(i)});
     }
+    const bool same = std::ranges::all_of(size_, [most](std::size_t size) { return size == most; });
+    sameSize_ = same ? most : 0;
     std::sort(sorted_.begin(), sorted_.end(),
               [](const Place& one, const Place& other) { return one.value < other.value; });
     // The rank of a resampled median wanders by half a round's values for each draw, so by this
@@ -43,12 +45,16 @@ double PooledMedian::valueAt(std::span<const std::uint16_t> times, std::size_t p
 }
 
 double PooledMedian::median(std::span<const std::uint16_t> times) const {
-    std::uint64_t total = 0;
-    std::uint64_t before = 0;
-    for (std::size_t i = 0; i < size_.size(); ++i) {
-        total += std::uint64_t{times[i]} * size_[i];
-        before += std::uint64_t{times[i]} * below_[i];
+    std::uint32_t total = 0; // of at most 2^32 values
+    std::uint32_t before = 0;
+    for (std::size_t i = 0; i < below_.size(); ++i) {
+        total += times[i];
+        before += times[i] * below_[i];
     }
+    total *= static_cast<std::uint32_t>(sameSize_);
+    if (sameSize_ == 0)
+        for (std::size_t i = 0; i < size_.size(); ++i)
+            total += times[i] * size_[i];
     if (total == 0)
         return 0;
     const bool passed = before > (total - 1) / 2;

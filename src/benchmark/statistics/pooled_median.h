@@ -31,6 +31,7 @@ class PooledMedian {
 
     std::vector<Place> sorted_;
     std::size_t start_ = 0;            ///< where a resampled median is looked for first
+    std::size_t sameSize_ = 0;         ///< values of each round where all have as many; else 0
     std::vector<std::uint32_t> size_;  ///< values of each round
     std::vector<std::uint32_t> below_; ///< … of them, those before start_
 };
