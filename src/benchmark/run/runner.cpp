@@ -6,13 +6,11 @@
 #include "benchmark/run/block_works.h"
 #include "benchmark/run/budget.h"
 #include "benchmark/run/harness_watch.h"
-#include "benchmark/run/host_facts.h"
 #include "benchmark/run/interval_watch.h"
 #include "benchmark/run/quiet_host.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
 #include "benchmark/spec/read_spec.h"
-#include "benchmark/spec/works.h"
 
 #include <algorithm>
 #include <cmath>
@@ -34,45 +32,6 @@ std::vector<Slot> slotsOf(const RunPlan& plan) {
             if (takesPart(plan.spec, plan.spec.scenarios[scenario], plan.arms[arm].spec))
                 slots.push_back({scenario, arm});
     return slots;
-}
-
-Scenario describe(const ScenarioSpec& spec) {
-    Scenario scenario;
-    scenario.name = spec.name;
-    scenario.title = spec.title;
-    scenario.work = spec.work;
-    scenario.brief = workOf(spec).brief(spec);
-    scenario.method = workOf(spec).method(spec);
-    scenario.count = spec.count;
-    scenario.holdSeconds = spec.holdSeconds;
-    scenario.timeoutSeconds = spec.timeoutSeconds;
-    scenario.readyMarker = spec.readyMarker;
-    scenario.kernels = spec.probe.kernels;
-    scenario.citations = spec.citations;
-    scenario.batches = spec.probe.batches;
-    scenario.batchMs = spec.probe.batchMs;
-    scenario.levels = spec.levels;
-    scenario.untilUsed = spec.untilUsed;
-    scenario.byShutdown = spec.byShutdown;
-    return scenario;
-}
-
-ArmDescription describe(const PreparedArm& arm, const std::string& runId) {
-    ArmDescription description;
-    description.name = arm.spec.name;
-    description.title = arm.spec.title;
-    description.type = arm.spec.type;
-    description.controlOf = arm.spec.controlOf;
-    description.definitionFile = arm.definitionFile;
-    description.facts = arm.facts;
-    if (arm.external)
-        description.hypervisor = arm.external->version();
-    description.definitionSource = arm.definitionText;
-    if (arm.driver == nullptr)
-        return description;
-    description.hypervisor = hypervisorOf(*arm.driver);
-    description.definitionXml = instanceDocument(arm, instanceName(runId, arm.spec.name, 1)).xml;
-    return description;
 }
 
 /// Of a run that goes on after others: so many seconds ago.
@@ -415,39 +374,6 @@ Result<void> Run::trialAndRounds() {
 }
 
 } // namespace
-
-BenchmarkResult describeRun(const RunPlan& plan, const HostReader& host) {
-    const BenchmarkSpec& spec = plan.spec;
-    BenchmarkResult result;
-    result.runId = plan.runId;
-    result.benchmark = spec.name;
-    result.title = spec.title;
-    result.description = spec.description;
-    result.specFile = spec.fileName;
-    result.specXml = spec.xml;
-    result.command = plan.command;
-    result.version = plan.version;
-    result.started = utcNow();
-    result.host = plan.host;
-    result.digests = plan.digests;
-    result.design.seed = plan.seed;
-    result.design.rounds = spec.rounds;
-    result.design.warmup = spec.warmup;
-    result.design.equivalence = spec.equivalence;
-    result.design.budgetSeconds = spec.budgetSeconds;
-    result.design.gates = spec.gates;
-    result.design.baseline = spec.baseline;
-    result.design.cpuSource = host.cpuSource();
-    result.design.stopWidth = spec.stopWidth;
-    result.design.quick = spec.quick;
-    result.design.allowTcgVerdicts = spec.allowTcgVerdicts;
-    for (const ScenarioSpec& scenario : spec.scenarios)
-        result.scenarios.push_back(describe(scenario));
-    for (const PreparedArm& arm : plan.arms)
-        result.arms.push_back(describe(arm, plan.runId));
-    result.skipped = plan.skipped;
-    return result;
-}
 
 BenchmarkResult runBenchmark(const RunPlan& plan, const HostReader& host, RunObserver& observer,
                              const StopRequest& stop) {

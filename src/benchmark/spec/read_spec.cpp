@@ -1,6 +1,7 @@
 #include "benchmark/spec/read_spec.h"
 
 #include "benchmark/result/metrics.h"
+#include "benchmark/spec/describe_scenario.h"
 #include "benchmark/spec/spec_mapping.h"
 #include "benchmark/spec/works.h"
 #include "util/atomic_file.h"
@@ -61,14 +62,8 @@ static bool hasArms(const BenchmarkSpec& spec, const ScenarioSpec& scenario) {
 
 /// The ids of what the scenario measures.
 static std::vector<std::string> metricIds(const ScenarioSpec& scenario) {
-    Scenario described;
-    described.work = scenario.work;
-    described.kernels = scenario.probe.kernels;
-    described.levels = scenario.levels;
-    described.byShutdown = scenario.byShutdown;
-    described.untilUsed = scenario.untilUsed;
     std::vector<std::string> ids;
-    for (const Metric* metric : metricsOf(described))
+    for (const Metric* metric : metricsOf(describeScenario(scenario)))
         ids.push_back(metric->id);
     return ids;
 }
