@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <span>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -38,12 +39,7 @@ class SharedDraws {
                                          std::uint64_t seed);
 
   private:
-    struct Key {
-        std::size_t rounds;
-        std::size_t resamples;
-        std::uint64_t seed;
-        auto operator<=>(const Key&) const = default;
-    };
+    using Key = std::tuple<std::size_t, std::size_t, std::uint64_t>; ///< rounds, resamples, seed
     std::mutex mutex_;
     std::map<Key, std::shared_ptr<const RoundDraws>> made_;
 };
