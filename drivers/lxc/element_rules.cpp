@@ -237,7 +237,14 @@ const ElementRules& elementRules() {
          "a container has no virtual hardware; hand a node over with <hostdev mode='capabilities' "
          "type='misc'>"},
         {"seclabel[@type='none']", honoured, "no label"},
-        {"seclabel", ignored, "no security module labels a container yet; write type='none'"},
+        {"seclabel[@type='static']", honoured,
+         "model apparmor (a loaded profile) or selinux (a context): what init and every exec run "
+         "as; files are not relabelled"},
+        {"seclabel[@model]", ignored,
+         "the host's kernel runs no such security module, so the container starts without the "
+         "label; boot with 'lsm=...,apparmor'"},
+        {"seclabel[@type='dynamic']", ignored,
+         "no profile is made for a domain; write type='static' with the <label> of a loaded one"},
         {"keywrap launchSecurity", ignored, "a container's memory is not encrypted"},
         {"lxc:namespace/lxc:sharenet", honoured,
          "the network of a container (name), a process (pid) or 'ip netns' (netns); not with a "
