@@ -194,9 +194,12 @@ const ElementRules& elementRules() {
         {"devices/interface/script devices/interface/downscript", refused,
          "no program of the definition is run on the host; use a hook (/etc/libvirt/hooks/lxc) or "
          "<ip> and <route>"},
+        {"devices/interface/virtualport[@type='openvswitch']", honoured,
+         "of type='bridge' and 'network': a port of an Open vSwitch bridge (ovs-vsctl), with its "
+         "<vlan>"},
         {"devices/interface/virtualport", refused,
-         "ports of Open vSwitch and of 802.1Qbg/Qbh are not offered; connect to a bridge of the "
-         "host"},
+         "ports of 802.1Qbg and 802.1Qbh are made by lldpad for machines; connect to a bridge of "
+         "the host, or to one of Open vSwitch"},
         {"devices/interface/filterref", refused,
          "packets are not filtered by libvirt's nwfilter; remove it and write nftables rules"},
         {"devices/interface/backend", ignored,

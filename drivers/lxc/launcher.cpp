@@ -63,6 +63,7 @@ Result<LaunchSpec> resolve(DriverContext& context, const DomainDefinition& defin
     if (!definition.securityLabels.empty())
         host.securityModules = activeSecurityModules();
     auto spec = TRY(resolveContainer(definition, host));
+    TRY(nameOvsPorts(spec.interfaces, spec.uuid, spec.linkCounter));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
     spec.devices = planDevices(host.cgroups, definition, host.timers);
     allowNodes(spec);

@@ -17,6 +17,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_network_test.cpp
     driver_node_plug_test.cpp
     driver_os_test.cpp
+    driver_ovs_test.cpp
     driver_resources_test.cpp
     driver_plug_test.cpp
     driver_restart_test.cpp
