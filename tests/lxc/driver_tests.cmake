@@ -27,6 +27,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_terminal_test.cpp
     escape_fixture.cpp
     escape_ids_test.cpp
+    escape_join_test.cpp
     escape_plug_test.cpp
     escape_root_test.cpp
     escape_test.cpp
