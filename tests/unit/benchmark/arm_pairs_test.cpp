@@ -99,7 +99,7 @@ TEST(Ladder, ShowsWhatEachStepAddsToTheOneBefore) {
     ASSERT_NE(at, std::string::npos);
     const std::string table = page.substr(at, page.find("</table>", at) - at);
     EXPECT_THAT(table, HasSubstr("layer 5"));
-    EXPECT_THAT(table, HasSubstr("1.10 <small>[1.10, 1.10]</small><br><small>+14.8 ms, slower"));
+    EXPECT_THAT(table, HasSubstr("1.10 <small>[1.10, 1.10]</small><br><small>+13.4 ms, slower"));
     EXPECT_THAT(table, HasSubstr("1.00 <small>[1.00, 1.00]"));
 }
 
