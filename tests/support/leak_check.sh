@@ -43,7 +43,7 @@ processes() {
 }
 
 files() {
-    find "$root"/run/twinvirt "$root"/etc/twinvirt "$root"/var/lib/twinvirt -mindepth 2 2>/dev/null
+    find "$root"/run/twinvirt "$root"/etc/twinvirt "$root"/var/lib/twinvirt -mindepth 2 ! -name .lock 2>/dev/null
     find "$root"/tmp -mindepth 1 -maxdepth 1 -name 'twinvirt-*' 2>/dev/null
     find "$root"/etc/libvirt/qemu "$root"/run/libvirt/qemu -maxdepth 1 -name '*.xml' 2>/dev/null
 }
