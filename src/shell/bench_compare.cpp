@@ -37,8 +37,7 @@ std::string tableOf(const BenchmarkResult& after, const ResultComparison& compar
     Table table({"Metric", "Arm", "Before", "After", "Ratio", "95% interval", "Verdict"});
     for (const ArmChange& change : comparison.changes) {
         const std::string unit = " " + change.metric->unit;
-        const ArmDescription* arm = findArm(after, change.arm);
-        table.addRow({change.metric->title, arm == nullptr ? change.arm : armLabel(*arm),
+        table.addRow({change.metric->title, armLabel(after, change.arm),
                       formatValue(change.before.median) + unit,
                       formatValue(change.after.median) + unit,
                       change.ratio ? formatRatio(change.ratio->estimate) : "-",

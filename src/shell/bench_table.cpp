@@ -13,26 +13,14 @@ namespace twinvirt {
 
 using namespace bench;
 
-static std::string titleOf(const BenchmarkResult& result, const std::string& name) {
-    const ArmDescription* arm = findArm(result, name);
-    return arm == nullptr ? name : armLabel(*arm);
-}
-
-static const Comparison* toBaseline(const MetricAnalysis& metric, const std::string& arm) {
-    for (const Comparison& comparison : metric.comparisons)
-        if (comparison.arm == arm && comparison.reference == metric.arms.front().arm)
-            return &comparison;
-    return nullptr;
-}
-
 static std::vector<std::string> rowOf(const BenchmarkResult& result, const MetricAnalysis& metric,
                                       const ArmFigure& figure) {
     const Summary& summary = figure.summary;
-    std::vector<std::string> row{metricTitle(result, metric), titleOf(result, figure.arm),
+    std::vector<std::string> row{metricTitle(result, metric), armLabel(result, figure.arm),
                                  formatValue(summary.median) + " " + metric.metric->unit,
                                  formatValue(summary.p5) + "-" + formatValue(summary.p95),
                                  std::to_string(summary.count)};
-    const Comparison* comparison = toBaseline(metric, figure.arm);
+    const Comparison* comparison = comparisonToBaseline(metric, figure.arm);
     if (comparison == nullptr)
         row.insert(row.end(), {"1", "", "baseline"});
     else
@@ -48,7 +36,7 @@ static std::string costLine(const BenchmarkResult& result, const InstanceCost& c
                            formatValue(slope->high) + "]"
                      : std::string("not measured");
     };
-    std::string line = " " + titleOf(result, cost.arm) + ": one more instance costs ";
+    std::string line = " " + armLabel(result, cost.arm) + ": one more instance costs ";
     const bool memory = cost.usedMib || cost.pssMib || !cost.readyMs;
     if (memory)
         line += text(cost.usedMib, " MiB") + " of the host's memory, " + text(cost.pssMib, " MiB") +

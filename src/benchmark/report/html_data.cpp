@@ -10,11 +10,6 @@
 
 namespace twinvirt::bench {
 
-static std::string labelOf(const BenchmarkResult& result, const std::string& name) {
-    const ArmDescription* arm = findArm(result, name);
-    return arm == nullptr ? name : armLabel(*arm);
-}
-
 std::string scrolling(const std::string& name, const std::string& table) {
     return "<div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"" +
            escapeMarkup(name) + "\">" + table + "</div>\n";
@@ -50,7 +45,7 @@ DataTable ratioData(const BenchmarkResult& result, const Analysis& analysis) {
                              found.source + ")";
             table.rows.push_back(
                 {metricTitle(result, metric),
-                 labelOf(result, comparison.arm) + " / " + labelOf(result, comparison.reference),
+                 armLabel(result, comparison.arm) + " / " + armLabel(result, comparison.reference),
                  comparison.ratio ? formatRatio(comparison.ratio->estimate) : "–",
                  comparison.ratio ? formatInterval(*comparison.ratio) : "–",
                  verdictLabel(*metric.metric, comparison), published});
@@ -68,7 +63,7 @@ DataTable distributionData(const BenchmarkResult& result, const MetricAnalysis& 
         for (const auto& round : figure.rounds)
             values.insert(values.end(), round.begin(), round.end());
         std::ranges::sort(values);
-        std::vector<std::string> row{labelOf(result, figure.arm), std::to_string(values.size())};
+        std::vector<std::string> row{armLabel(result, figure.arm), std::to_string(values.size())};
         for (const double part : {0.0, 0.05, 0.25, 0.5, 0.75, 0.95, 0.99, 1.0})
             row.push_back(formatValue(quantileOfSorted(values, part)));
         table.rows.push_back(std::move(row));

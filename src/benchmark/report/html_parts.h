@@ -35,6 +35,8 @@ std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis
 /// One line for each block of a scenarioView: the round, its order, and the median of each metric
 /// in it; of more than `rounds` rounds an even choice.
 std::string roundsTable(const BenchmarkResult& result, std::size_t rounds);
+/// Of a scenario whose arms are a ladder (arm_pairs.h): each arm against the one before it.
+std::string ladderTable(const BenchmarkResult& result, const Analysis& analysis);
 /// What one more instance costs, as a table.
 std::string costTable(const BenchmarkResult& result, const Analysis& analysis);
 /// Names and values, two columns.

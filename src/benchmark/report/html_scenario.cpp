@@ -165,6 +165,8 @@ std::string scenarioSection(const BenchmarkResult& result, const Analysis& analy
                           forestFigure(result, analysis, detail) + summaryTable(result, analysis) +
                           notComparable(analysis);
     const WorkFigures* work = workFiguresOf(scenario);
+    if (pairingOf(scenario) == Pairing::ladder)
+        section += ladderTable(result, analysis);
     if (work != nullptr && work->steps)
         section += startPart(result, detail);
     section += metricsPart(result, analysis, detail);

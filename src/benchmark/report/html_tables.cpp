@@ -22,19 +22,18 @@ static std::string leftCell(const std::string& text) {
 
 /// The heading of a row that is about an arm.
 static std::string armCell(const BenchmarkResult& result, const std::string& name) {
-    const ArmDescription* arm = findArm(result, name);
     return "<th scope=\"row\" class=\"left\"><span class=\"swatch s" + colourOf(result, name) +
-           "\"></span>" + escapeMarkup(arm == nullptr ? name : armLabel(*arm)) + "</th>";
+           "\"></span>" + escapeMarkup(armLabel(result, name)) + "</th>";
 }
 
 static std::string comparisonCells(const MetricAnalysis& metric, const std::string& arm) {
     // The table shows the ratio to the baseline; the forest above shows all of them.
-    for (const Comparison& comparison : metric.comparisons)
-        if (comparison.arm == arm && comparison.reference == metric.arms.front().arm)
-            return cell(comparison.ratio ? formatRatio(comparison.ratio->estimate) : "–") +
-                   cell(comparison.ratio ? formatInterval(*comparison.ratio) : "") +
-                   leftCell(verdictLabel(*metric.metric, comparison));
-    return cell("1") + cell("") + leftCell("baseline");
+    const Comparison* comparison = comparisonToBaseline(metric, arm);
+    if (comparison == nullptr)
+        return cell("1") + cell("") + leftCell("baseline");
+    return cell(comparison->ratio ? formatRatio(comparison->ratio->estimate) : "–") +
+           cell(comparison->ratio ? formatInterval(*comparison->ratio) : "") +
+           leftCell(verdictLabel(*metric.metric, *comparison));
 }
 
 static std::string figureRow(const BenchmarkResult& result, const MetricAnalysis& metric,

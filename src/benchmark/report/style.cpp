@@ -106,6 +106,7 @@ th{font-weight:600}
 th:first-child,td:first-child,.left{text-align:left}
 tbody th[scope=row]{font-weight:400}
 .group{padding-top:.8rem}
+.ladder small{color:var(--soft)}.ladder .withheld{font-style:italic}
 .facts{width:100%}
 .facts td,.facts th{text-align:left;white-space:normal;overflow-wrap:anywhere;padding-right:1rem}
 .facts th{white-space:nowrap;color:var(--soft);font-weight:400;width:1%}

@@ -26,27 +26,20 @@ static std::string escaped(std::string_view text) {
     return result;
 }
 
-static std::string labelOf(const BenchmarkResult& result, const std::string& name) {
-    const ArmDescription* arm = findArm(result, name);
-    return arm == nullptr ? name : armLabel(*arm);
-}
-
 static std::string rowOf(const BenchmarkResult& result, const MetricAnalysis& metric,
                          const ArmFigure& figure) {
     std::string row = "| " + escaped(metricTitle(result, metric)) + " | " +
-                      escaped(labelOf(result, figure.arm)) + " | " +
+                      escaped(armLabel(result, figure.arm)) + " | " +
                       formatValue(figure.summary.median) + " " + metric.metric->unit + " | " +
                       formatValue(figure.summary.p5) + "–" + formatValue(figure.summary.p95) +
                       " | " + std::to_string(figure.summary.count) + " | ";
-    for (const Comparison& comparison : metric.comparisons) {
-        if (comparison.arm != figure.arm || comparison.reference != metric.arms.front().arm)
-            continue;
-        const std::string ratio = comparison.ratio ? formatRatio(comparison.ratio->estimate) + " " +
-                                                         formatInterval(*comparison.ratio)
-                                                   : "–";
-        return row + escaped(ratio) + " | " + verdictLabel(*metric.metric, comparison) + " |\n";
-    }
-    return row + "1 | baseline |\n";
+    const Comparison* comparison = comparisonToBaseline(metric, figure.arm);
+    if (comparison == nullptr)
+        return row + "1 | baseline |\n";
+    const std::string ratio = comparison->ratio ? formatRatio(comparison->ratio->estimate) + " " +
+                                                      formatInterval(*comparison->ratio)
+                                                : "–";
+    return row + escaped(ratio) + " | " + verdictLabel(*metric.metric, *comparison) + " |\n";
 }
 
 std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analysis) {

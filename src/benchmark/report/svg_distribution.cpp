@@ -40,8 +40,7 @@ void drawBox(Svg& svg, const Axis& axis, const Summary& summary, double y,
 
 void drawArm(Svg& svg, const Axis& axis, const BenchmarkResult& result, const Metric& metric,
              const ArmFigure& figure, double top, std::size_t dots) {
-    const ArmDescription* arm = findArm(result, figure.arm);
-    const std::string label = arm == nullptr ? figure.arm : armLabel(*arm);
+    const std::string label = armLabel(result, figure.arm);
     const std::string median = formatValue(figure.summary.median) + " " + metric.unit;
     const std::string colour = colourOf(result, figure.arm);
     const std::string classes = "a" + colour + " " + emulationClass(result, figure.arm);

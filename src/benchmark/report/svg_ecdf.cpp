@@ -45,10 +45,8 @@ Svg drawEcdf(const BenchmarkResult& result, const MetricAnalysis& metric, std::s
     }
     drawHorizontalAxis(svg, x, top, bottom);
     for (const ArmFigure& figure : metric.arms) {
-        const ArmDescription* arm = findArm(result, figure.arm);
-        svg.beginGroup((arm == nullptr ? figure.arm : armLabel(*arm)) + ": p5 " +
-                       formatValue(figure.summary.p5) + ", median " +
-                       formatValue(figure.summary.median) + ", p95 " +
+        svg.beginGroup(armLabel(result, figure.arm) + ": p5 " + formatValue(figure.summary.p5) +
+                       ", median " + formatValue(figure.summary.median) + ", p95 " +
                        formatValue(figure.summary.p95) + " " + metric.metric->unit);
         svg.stair(stairOf(drawnValues(figure.rounds, steps), x),
                   "curve a" + colourOf(result, figure.arm) + " " +

@@ -44,10 +44,7 @@ Axis axisFor(const BenchmarkResult& result, const Analysis& analysis, const Equi
 }
 
 std::string rowLabel(const BenchmarkResult& result, const Comparison& comparison) {
-    const ArmDescription* arm = findArm(result, comparison.arm);
-    const ArmDescription* reference = findArm(result, comparison.reference);
-    return (arm == nullptr ? comparison.arm : armLabel(*arm)) + " / " +
-           (reference == nullptr ? comparison.reference : armLabel(*reference));
+    return armLabel(result, comparison.arm) + " / " + armLabel(result, comparison.reference);
 }
 
 class Forest {
@@ -56,7 +53,7 @@ class Forest {
         : result_(result), layout_(layoutOf(layout)), band_{result.design.equivalence},
           axis_(axisFor(result, analysis, band_, layout_.labelAbove ? 6 : 7)),
           svg_(layout_.width, "Ratios of medians with 95 % intervals",
-               "Every arm against each arm before it, for each metric; a ratio below 1 means less. "
+               "Arms against arms before them, for each metric; a ratio below 1 means less. "
                "The same figures stand in the table below.") {
         axis_.place(layout_.plotLeft, layout_.plotRight);
         draw(analysis);

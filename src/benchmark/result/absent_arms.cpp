@@ -11,9 +11,8 @@ std::vector<std::string> absentSentences(const BenchmarkResult& result) {
             const ArmDescription* arm = findArm(result, absent.arm);
             if (arm != nullptr && !arm->controlOf.empty())
                 continue; // it would only say again why its arm is absent
-            sentences.push_back(scenario.title + ": without the " +
-                                (arm == nullptr ? absent.arm : armLabel(*arm)) + ": " +
-                                absent.reason);
+            sentences.push_back(scenario.title + ": without the " + armLabel(result, absent.arm) +
+                                ": " + absent.reason);
         }
     return sentences;
 }

@@ -69,7 +69,7 @@ static Comparison compare(const MetricAnalysis& metric, const ArmFigure& arm,
     return comparison;
 }
 
-/// The arms, the baseline in front: each is compared with those before it.
+/// The arms, the baseline in front.
 static std::vector<std::string> armsFromBaseline(const BenchmarkResult& result) {
     std::vector<std::string> names;
     for (const ArmDescription& arm : result.arms)
@@ -139,20 +139,19 @@ static std::vector<double> pooled(const RoundValues& rounds) {
     return values;
 }
 
-static std::string subjectOf(const Metric& metric, const std::string& arm,
-                             const BenchmarkResult& result) {
+static std::string subjectOf(const Metric& metric, const std::string& arm) {
     constexpr std::string_view article = "the ";
-    const ArmDescription* found = findArm(result, arm);
     return (metric.thing.starts_with(article) ? metric.thing.substr(article.size())
                                               : metric.thing) +
-           " of the " + (found == nullptr ? arm : armLabel(*found));
+           " of the " + arm;
 }
 
 static void judgeNoise(MetricAnalysis& analysis, const BenchmarkResult& result,
                        const std::vector<const Round*>& rounds) {
     for (ArmFigure& figure : analysis.arms) {
         MetricNoise noise;
-        noise.subject = subjectOf(*analysis.metric, figure.arm, result);
+        noise.arm = armLabel(result, figure.arm);
+        noise.subject = subjectOf(*analysis.metric, noise.arm);
         // A single value of eight would be more than a tenth of them.
         const OutlierCounts outliers = countOutliers(pooled(figure.rounds));
         if (outliers.severe > 1)
@@ -198,6 +197,7 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
     analysis.scenario = result.scenarios.front().name;
     analysis.metric = &metric;
     analysis.headline = metric.headline || isHeadline(result.scenarios.front(), metric);
+    analysis.pairing = pairingOf(result.scenarios.front());
     analysis.equivalence = result.design.equivalence;
     const auto rounds = measuredRounds(result);
     for (const std::string& arm : armsFromBaseline(result))
@@ -210,14 +210,13 @@ static MetricAnalysis analyseMetric(const Metric& metric, const BenchmarkResult&
         judgeNoise(analysis, result, rounds);
     }
     const bool pairsOnly = depth == Depth::headlines && !metric.headline;
-    for (std::size_t reference = 0; reference < analysis.arms.size(); ++reference)
-        for (std::size_t arm = reference + 1; arm < analysis.arms.size(); ++arm) {
-            const ArmFigure& one = analysis.arms[arm];
-            const ArmFigure& other = analysis.arms[reference];
-            analysis.comparisons.push_back(pairsOnly
-                                               ? pairOf(one, other, result)
-                                               : compare(analysis, one, other, result, bootstrap));
-        }
+    for (const ArmPair& pair : pairsOf(analysis.arms.size(), analysis.pairing)) {
+        const ArmFigure& arm = analysis.arms[pair.arm];
+        const ArmFigure& reference = analysis.arms[pair.reference];
+        analysis.comparisons.push_back(pairsOnly
+                                           ? pairOf(arm, reference, result)
+                                           : compare(analysis, arm, reference, result, bootstrap));
+    }
     return analysis;
 }
 
@@ -240,12 +239,34 @@ static std::optional<Interval> slopeOf(Line line, const std::string& arm,
     return medianOverRounds(slopes, bootstrap);
 }
 
+const Comparison* findComparison(const MetricAnalysis& metric, const std::string& arm,
+                                 const std::string& reference) {
+    const auto found = std::ranges::find_if(metric.comparisons, [&](const Comparison& comparison) {
+        return comparison.arm == arm && comparison.reference == reference;
+    });
+    return found == metric.comparisons.end() ? nullptr : &*found;
+}
+
+const Comparison* comparisonToBaseline(const MetricAnalysis& metric, const std::string& arm) {
+    return metric.arms.empty() ? nullptr : findComparison(metric, arm, metric.arms.front().arm);
+}
+
+/// With the arm just before.
+static bool isStep(const MetricAnalysis& metric, const Comparison& comparison) {
+    const auto arm = std::ranges::find(metric.arms, comparison.arm, &ArmFigure::arm);
+    return arm != metric.arms.end() && arm != metric.arms.begin() &&
+           std::prev(arm)->arm == comparison.reference;
+}
+
 std::vector<const Comparison*> Analysis::headlines() const {
     std::vector<const Comparison*> comparisons;
-    for (const MetricAnalysis& metric : metrics)
-        if (metric.headline)
-            for (const Comparison& comparison : metric.comparisons)
+    for (const MetricAnalysis& metric : metrics) {
+        if (!metric.headline)
+            continue;
+        for (const Comparison& comparison : metric.comparisons)
+            if (metric.pairing != Pairing::ladder || isStep(metric, comparison))
                 comparisons.push_back(&comparison);
+    }
     for (const ScenarioMean& mean : means)
         comparisons.push_back(&mean.comparison);
     return comparisons;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "benchmark/result/arm_pairs.h"
 #include "benchmark/result/metrics.h"
 #include "benchmark/result/result.h"
 #include "benchmark/statistics/bootstrap.h"
@@ -39,6 +40,7 @@ struct MetricAnalysis {
     std::string scenario;
     const Metric* metric = nullptr;
     bool headline = false; ///< its sentences stand at the top
+    Pairing pairing = Pairing::everyOther;
     /// The reference against itself, where the design has a control: what the host makes of no
     /// difference at all.
     std::optional<Interval> control;
@@ -47,6 +49,12 @@ struct MetricAnalysis {
     std::vector<ArmFigure> arms; ///< those that have values, in the order of the specification
     std::vector<Comparison> comparisons;
 };
+
+/// nullptr: these two are not compared.
+const Comparison* findComparison(const MetricAnalysis& metric, const std::string& arm,
+                                 const std::string& reference);
+/// The comparison with the first arm of the metric; nullptr of that arm itself.
+const Comparison* comparisonToBaseline(const MetricAnalysis& metric, const std::string& arm);
 
 /// What one more instance costs, with the interval over rounds.
 struct InstanceCost {
@@ -72,8 +80,8 @@ struct Analysis {
     std::vector<InstanceCost> instanceCosts;
     std::vector<ScenarioMean> means;
 
-    /// To begin with: the comparisons of the headline metrics and of the means. They live as long
-    /// as the analysis.
+    /// To begin with: the comparisons of the headline metrics, of a ladder those with the arm
+    /// before, and of the means. They live as long as the analysis.
     [[nodiscard]] std::vector<const Comparison*> headlines() const;
 };
 
@@ -85,8 +93,7 @@ Analysis scenarioView(const Analysis& analysis, const Scenario& scenario);
 enum class Depth { all, headlines };
 
 /// A pure function of the result: the resampling is seeded with the seed of the run, so that a
-/// report made again later has the same figures. Every arm is compared with each arm before it,
-/// the baseline first.
+/// report made again later has the same figures. Which arms are compared: arm_pairs.h.
 Analysis analyse(const BenchmarkResult& result, std::size_t resamples = 10000,
                  Depth depth = Depth::all);
 

@@ -131,8 +131,9 @@ void judgeClock(Firing& firing, const Gates& gates, const MetricNoise& noise) {
     firing.above(
         Gate::clockDisagreement, noise.clockDisagreement, gates.clockDisagreement,
         [&](double part) {
-            return "A guest's clock and the host's disagree by " + percent(part) +
-                   " over the same time (limit " + percent(gates.clockDisagreement) +
+            return "The clock of the " + noise.arm + " and that of the host disagree by " +
+                   percent(part) + " over the same time (limit " +
+                   percent(gates.clockDisagreement) +
                    "): times that the guest took are not those of the host. Give the guest "
                    "kvm-clock "
                    "or tsc, do not emulate it, or use figures that are taken from the host.";
@@ -154,9 +155,8 @@ void judgeDrift(Firing& firing, const Gates& gates, const MetricNoise& noise) {
 
 void judgeGuestSteal(Firing& firing, const Gates& gates, const MetricNoise& noise) {
     firing.above(Gate::guestSteal, noise.guestSteal, gates.steal, [&](double steal) {
-        return "While its kernels ran, " + percent(steal) +
-               " of the CPU time of the guest went to others by its own count (limit " +
-               percent(gates.steal) + ", " + noise.subject +
+        return "While its kernels ran, " + percent(steal) + " of the CPU time of the " + noise.arm +
+               " went to others by its own count (limit " + percent(gates.steal) +
                "): the host had no CPU for it. Give it fewer or pinned CPUs, stop what else runs, "
                "and run again.";
     });

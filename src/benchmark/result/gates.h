@@ -50,6 +50,7 @@ struct OnTimeout {
 /// What one arm's values of one metric say of the noise.
 struct MetricNoise {
     std::string subject; ///< for the sentence: "boot time of the OS container"
+    std::string arm;     ///< "OS container", for what is of the arm and not of one metric
     std::optional<double> severeOutlierFraction;
     std::optional<Interval> relativeDrift;
     /// Ratio of the baseline to itself, measured twice (the A/A control).

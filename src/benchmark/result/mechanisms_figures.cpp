@@ -20,7 +20,13 @@ static std::vector<std::string> ofScenario(const Scenario& scenario) {
     return ids;
 }
 
-constinit const WorkFigures mechanismsFigures{
-    "mechanisms", mechanismsMetrics, ofScenario, false, false, false, false};
+constinit const WorkFigures mechanismsFigures{.work = "mechanisms",
+                                              .metrics = mechanismsMetrics,
+                                              .ofScenario = ofScenario,
+                                              .mean = false,
+                                              .overTime = false,
+                                              .memoryOverInstances = false,
+                                              .steps = false,
+                                              .pairing = Pairing::ladder};
 
 } // namespace twinvirt::bench

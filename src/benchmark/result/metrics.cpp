@@ -13,6 +13,11 @@ static const std::vector<const WorkFigures*>& workFigures() {
     return all;
 }
 
+Pairing pairingOf(const Scenario& scenario) {
+    const WorkFigures* work = workFiguresOf(scenario);
+    return work == nullptr ? Pairing::everyOther : work->pairing;
+}
+
 const WorkFigures* workFiguresOf(const Scenario& scenario) {
     const auto found = std::ranges::find(workFigures(), scenario.work, &WorkFigures::work);
     return found == workFigures().end() ? nullptr : *found;

@@ -46,6 +46,11 @@ std::string armLabel(const ArmDescription& arm) {
     return arm.emulated() ? arm.title + " (tcg)" : arm.title;
 }
 
+std::string armLabel(const BenchmarkResult& result, const std::string& name) {
+    const ArmDescription* arm = findArm(result, name);
+    return arm == nullptr ? name : armLabel(*arm);
+}
+
 std::string verdictLabel(const Metric& metric, const Comparison& comparison) {
     if (!comparison.ratio)
         return "not comparable";
@@ -127,14 +132,18 @@ std::string mixedWarning(const BenchmarkResult& result) {
 
 std::vector<std::string> gateSentences(const BenchmarkResult& result, const Analysis& analysis) {
     std::vector<std::string> sentences;
+    // What an arm's clock does is found in each of its metrics, and said once.
+    const auto add = [&](const std::string& sentence) {
+        if (std::ranges::find(sentences, sentence) == sentences.end())
+            sentences.push_back(sentence);
+    };
     for (const FiredGate& fired : analysis.gates)
         sentences.push_back(fired.sentence + " No verdict of this run holds.");
     for (const MetricAnalysis& metric : analysis.metrics)
         for (const ArmFigure& figure : metric.arms)
             for (const FiredGate& fired : figure.gates)
-                sentences.push_back(result.scenarios.size() < 2
-                                        ? fired.sentence
-                                        : metric.scenario + ": " + fired.sentence);
+                add(result.scenarios.size() < 2 ? fired.sentence
+                                                : metric.scenario + ": " + fired.sentence);
     return sentences;
 }
 

@@ -17,6 +17,8 @@ std::string formatRatio(double ratio);
 std::string formatInterval(const Interval& interval);
 /// "virtual machine (tcg)": an emulated arm carries the label wherever a figure of it stands.
 std::string armLabel(const ArmDescription& arm);
+/// The same of the arm of that name; the name itself where the result does not describe it.
+std::string armLabel(const BenchmarkResult& result, const std::string& name);
 /// The verdict for a table, in the metric's words ("slower", "more", "equal"); of an emulated arm
 /// "withheld (tcg)", of no ratio "not comparable".
 std::string verdictLabel(const Metric& metric, const Comparison& comparison);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "benchmark/result/arm_pairs.h"
 #include "benchmark/result/metrics.h"
 
 #include <optional>
@@ -25,6 +26,7 @@ struct WorkFigures {
     /// The id of a metric whose sentence stands at the top though Metric::headline says no;
     /// nullptr: none.
     std::string (*headline)(const Scenario& scenario) = nullptr;
+    Pairing pairing = Pairing::everyOther;
 };
 
 /// Does a report draw the time to ready over the number of instances?
@@ -32,6 +34,8 @@ bool showsReadyOverInstances(const Scenario& scenario);
 
 /// nullptr of a work that this version does not know.
 const WorkFigures* workFiguresOf(const Scenario& scenario);
+/// Pairing::everyOther of a work that this version does not know.
+Pairing pairingOf(const Scenario& scenario);
 
 /// 4 of "ready-together-4"; nothing of another metric.
 std::optional<unsigned> levelOf(std::string_view metric);

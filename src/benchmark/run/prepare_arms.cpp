@@ -2,6 +2,7 @@
 
 #include "benchmark/run/arm_facts.h"
 #include "benchmark/run/disk_root.h"
+#include "benchmark/run/emulator.h"
 #include "benchmark/run/external/external_guest.h"
 #include "benchmark/run/external/external_trial.h"
 #include "benchmark/run/guest_clock.h"
@@ -323,13 +324,16 @@ Result<std::optional<std::string>> prepareOwn(const BenchmarkSpec& spec,
     const ArmSpec& arm = prepared.spec;
     TRY(readDefinition(spec, prepared));
     TRY(checkType(prepared.definition, prepared.definitionFile, arm));
-    if (arm.type == "kvm")
-        if (const auto kernel = images.kernel(); !kernel)
-            return std::optional(kernel.error().message);
     const auto driver = context.driverFor(prepared.definition.type);
     if (!driver)
         return std::optional(driver.error().message);
     prepared.driver = *driver;
+    if (arm.type == "kvm") {
+        if (auto missing = TRY(missingEmulator(**driver, prepared.definition)))
+            return missing;
+        if (const auto kernel = images.kernel(); !kernel)
+            return std::optional(kernel.error().message);
+    }
     TRY(openMoreDrivers(spec, context, prepared));
     TRY(prepareDomain(spec, prepared, images));
     TRY(checkWithDriver(*prepared.driver, prepared));

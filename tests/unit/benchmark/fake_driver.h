@@ -70,7 +70,8 @@ class FakeDriver : public Driver,
         return std::vector<ElementNote>{};
     }
 
-    Result<std::string> capabilities() override { return unused(); }
+    Result<std::string> capabilities() override { return capabilitiesText; }
+    std::string capabilitiesText = "<capabilities/>";
     Result<std::vector<HostCheck>> hostChecks() override { return unused(); }
     Result<std::vector<DomainRecord>> listDomains(const ListFilter&) override { return unused(); }
     Result<DomainRecord> lookupByName(const std::string&) override { return unused(); }

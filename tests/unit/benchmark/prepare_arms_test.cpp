@@ -95,6 +95,18 @@ TEST_F(PrepareArms, SkipToolsThatDoNotWorkAndRepeatTheFirstArmThatIsLeft) {
     EXPECT_EQ(run->arms[1].driver, &driver_) << "it can run";
 }
 
+TEST_F(PrepareArms, OfMachinesThatNothingEmulatesAreRequired) {
+    const std::string machine = "<arm name='vm' type='kvm' title='vm' domain='" + examples +
+                                "vm.xml' image='tree' use='initramfs' accel='auto'/>";
+    driver_.capabilitiesText = "<capabilities><guest><arch name='aarch64'/></guest></capabilities>";
+    const auto run = prepare(specOf("app", container("app", "root") + machine));
+    ASSERT_TRUE(run) << run.error().message;
+    EXPECT_THAT(namesOf(*run), ElementsAre("app"));
+    ASSERT_THAT(run->skipped, SizeIs(1));
+    EXPECT_THAT(run->skipped[0].reason, HasSubstr("no emulator for x86_64"));
+    EXPECT_TRUE(run->skipped[0].required);
+}
+
 TEST_F(PrepareArms, OfOursWithoutTheirDriverAreRequired) {
     driverIsHere_ = false;
     BenchmarkSpec spec = specOf("app", container("app", "root"));
