@@ -17,6 +17,11 @@ void readSecurityModel(virDomainPtr domain, DomainInfo& info) {
         return;
     info.securityModel = model.model;
     info.securityDoi = model.doi;
+    virSecurityLabel label{};
+    if (!info.record.id || virDomainGetSecurityLabel(domain, &label) < 0)
+        return;
+    info.securityLabel = label.label;
+    info.securityEnforcing = label.enforcing != 0;
 }
 
 void readMessages(virDomainPtr domain, DomainInfo& info) {

@@ -3,6 +3,7 @@
 #include "kvm/libvirt_error.h"
 #include "xml/xml_document.h"
 
+#include <algorithm>
 #include <memory>
 #include <span>
 
@@ -30,12 +31,23 @@ std::string attribute(const XmlElement& element, const std::string& wanted) {
     return {};
 }
 
-/// The network hands its guests to a device of the host instead of a bridge.
-Result<NetworkTarget> forwardedTo(const std::string& name, virNetworkPtr network) {
+Result<XmlDocument> documentOf(const std::string& name, virNetworkPtr network) {
     const LibvirtText xml(virNetworkGetXMLDesc(network, 0));
     if (!xml)
         return lastLibvirtError();
-    const auto document = TRY(XmlDocument::parse({"network '" + name + "'", xml.get()}));
+    return XmlDocument::parse({"network '" + name + "'", xml.get()});
+}
+
+/// <virtualport type='openvswitch'/>: its bridge is none of the kernel's.
+bool isOpenVswitch(const XmlDocument& network) {
+    const auto parts = network.root().children();
+    return std::ranges::any_of(parts, [](const XmlElement& part) {
+        return part.name() == "virtualport" && attribute(part, "type") == "openvswitch";
+    });
+}
+
+/// The network hands its guests to a device of the host instead of a bridge.
+Result<NetworkTarget> forwardedTo(const std::string& name, const XmlDocument& document) {
     NetworkTarget target;
     for (const auto& element : document.root().children()) {
         if (element.name() != "forward")
@@ -62,10 +74,11 @@ Result<NetworkTarget> KvmNetworks::target(const std::string& name) {
                                                       "' is not active; start it: virsh "
                                                       "net-start " +
                                                       name};
+    const auto document = TRY(documentOf(name, network.get()));
     const LibvirtText bridge(virNetworkGetBridgeName(network.get()));
     if (bridge)
-        return NetworkTarget{bridge.get(), "", ""};
-    return forwardedTo(name, network.get());
+        return NetworkTarget{bridge.get(), "", "", isOpenVswitch(document)};
+    return forwardedTo(name, document);
 }
 
 Result<std::vector<DhcpLease>> KvmNetworks::leases(const std::string& name,

@@ -6,6 +6,7 @@
 #include "lxc/device_rules.h"
 #include "lxc/isolation_policy.h"
 #include "lxc/resource_limits.h"
+#include "lxc/security_modules.h"
 #include "lxc/shared_namespaces.h"
 
 #include <algorithm>
@@ -110,6 +111,7 @@ Result<LaunchSpec> resolveContainer(const DomainDefinition& definition, const Ho
                         host.partitions, host.timers));
     spec.capabilities = TRY(resolveCapabilities(capabilitiesOf(definition), host.capabilities));
     TRY(resolveIsolation(definition, host.seccompFilter, spec));
+    spec.securityLabels = resolveSecurityLabels(definition, host.securityModules);
     spec.onPoweroff = definition.onPoweroff;
     spec.onReboot = definition.onReboot;
     spec.onCrash = definition.onCrash;

@@ -19,12 +19,13 @@ struct HostContext {
     StatePaths paths;
     CgroupLayout cgroups;
     PartitionTable partitions;
-    std::uint64_t capabilities = 0;          ///< see availableCapabilities
-    std::vector<std::uint8_t> seccompFilter; ///< of the container, made at build time
-    std::vector<SourceFacts> sources;        ///< of each <filesystem>; see inspectSources
-    std::vector<NodeSpec> nodes;             ///< see planNodes
-    std::vector<NodeSpec> timers;            ///< see planTimers
-    NetworkLookup networks;                  ///< for <interface type='network'>
+    std::uint64_t capabilities = 0;           ///< see availableCapabilities
+    std::vector<std::uint8_t> seccompFilter;  ///< of the container, made at build time
+    std::vector<SourceFacts> sources;         ///< of each <filesystem>; see inspectSources
+    std::vector<NodeSpec> nodes;              ///< see planNodes
+    std::vector<NodeSpec> timers;             ///< see planTimers
+    NetworkLookup networks;                   ///< for <interface type='network'>
+    std::vector<std::string> securityModules; ///< see activeSecurityModules
 };
 
 /// Resolves a definition into what a launch needs; reads nothing but what it is handed. Errors:

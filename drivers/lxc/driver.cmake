@@ -88,6 +88,7 @@ add_library(twinvirt_lxc STATIC
     native/import_cgroup.cpp
     native/import_devices.cpp
     native/import_identity.cpp
+    native/import_labels.cpp
     native/import_mounts.cpp
     native/import_network.cpp
     native/import_table.cpp
@@ -99,6 +100,7 @@ add_library(twinvirt_lxc STATIC
     release_wait.cpp
     resource_limits.cpp
     seccomp/policy_file.cpp
+    security_modules.cpp
     shared_namespaces.cpp
     stale.cpp
     systemd/delegated_unit.cpp

@@ -194,9 +194,12 @@ const ElementRules& elementRules() {
         {"devices/interface/script devices/interface/downscript", refused,
          "no program of the definition is run on the host; use a hook (/etc/libvirt/hooks/lxc) or "
          "<ip> and <route>"},
+        {"devices/interface/virtualport[@type='openvswitch']", honoured,
+         "of type='bridge' and 'network': a port of an Open vSwitch bridge (ovs-vsctl), with its "
+         "<vlan>"},
         {"devices/interface/virtualport", refused,
-         "ports of Open vSwitch and of 802.1Qbg/Qbh are not offered; connect to a bridge of the "
-         "host"},
+         "ports of 802.1Qbg and 802.1Qbh are made by lldpad for machines; connect to a bridge of "
+         "the host, or to one of Open vSwitch"},
         {"devices/interface/filterref", refused,
          "packets are not filtered by libvirt's nwfilter; remove it and write nftables rules"},
         {"devices/interface/backend", ignored,
@@ -237,7 +240,14 @@ const ElementRules& elementRules() {
          "a container has no virtual hardware; hand a node over with <hostdev mode='capabilities' "
          "type='misc'>"},
         {"seclabel[@type='none']", honoured, "no label"},
-        {"seclabel", ignored, "no security module labels a container yet; write type='none'"},
+        {"seclabel[@type='static']", honoured,
+         "model apparmor (a loaded profile) or selinux (a context): what init and every exec run "
+         "as; files are not relabelled"},
+        {"seclabel[@model]", ignored,
+         "the host's kernel runs no such security module, so the container starts without the "
+         "label; boot with 'lsm=...,apparmor'"},
+        {"seclabel[@type='dynamic']", ignored,
+         "no profile is made for a domain; write type='static' with the <label> of a loaded one"},
         {"keywrap launchSecurity", ignored, "a container's memory is not encrypted"},
         {"lxc:namespace/lxc:sharenet", honoured,
          "the network of a container (name), a process (pid) or 'ip netns' (netns); not with a "

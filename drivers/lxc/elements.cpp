@@ -1,6 +1,7 @@
 #include "lxc/device_rules.h"
 #include "lxc/element_notes.h"
 #include "lxc/network/interface_plan.h"
+#include "lxc/security_modules.h"
 
 #include <sys/utsname.h>
 
@@ -59,15 +60,21 @@ void checkBehaviour(const DomainDefinition& definition, ElementNotes& notes) {
         notes.add("on_poweroff[@value]", "on_crash");
 }
 
-void checkSecurityLabels(const std::vector<SecurityLabel>& labels, ElementNotes& notes) {
-    for (const auto& label : labels)
-        if (label.type != "none")
-            notes.add("seclabel", "seclabel[@type='" + label.type + "']");
+void checkSecurityLabels(const std::vector<SecurityLabel>& labels,
+                         const std::vector<std::string>& modules, ElementNotes& notes) {
+    for (const auto& label : labels) {
+        const std::string model = label.model.value_or("");
+        if (label.type == "static" && !canLabel(model, modules))
+            notes.add("seclabel[@model]", "seclabel[@model='" + model + "']");
+        else
+            notes.add("seclabel[@type='" + label.type + "']");
+    }
 }
 
 } // namespace
 
-std::vector<ElementNote> checkElements(const DomainDefinition& definition) {
+std::vector<ElementNote> checkElements(const DomainDefinition& definition,
+                                       const std::vector<std::string>& securityModules) {
     ElementNotes notes;
     checkOperatingSystem(definition.os, notes);
     checkBehaviour(definition, notes);
@@ -75,10 +82,15 @@ std::vector<ElementNote> checkElements(const DomainDefinition& definition) {
     checkFilesystems(definition.devices, notes);
     checkInterfaces(definition.devices, notes);
     checkOtherDevices(definition.devices, notes);
-    checkSecurityLabels(definition.securityLabels, notes);
+    checkSecurityLabels(definition.securityLabels, securityModules, notes);
     notes.addKept("features/", definition.features.kept);
     notes.addKept("", definition.kept);
     return notes.take();
+}
+
+std::vector<ElementNote> checkElements(const DomainDefinition& definition) {
+    return checkElements(definition, definition.securityLabels.empty() ? std::vector<std::string>()
+                                                                       : activeSecurityModules());
 }
 
 std::vector<ElementNote> warnOfSharing(const DomainDefinition& definition) {

@@ -15,8 +15,11 @@ const ElementRules& elementRules();
 /// The row of one element; nullptr when the table has none.
 const ElementRule* findElementRule(std::string_view element);
 
-/// What the definition has that is not simply honoured. Elements that libvirt knows and the table
-/// does not name are ignored.
+/// What the definition has that is not simply honoured, on a host that has these security modules.
+/// Elements that libvirt knows and the table does not name are ignored.
+std::vector<ElementNote> checkElements(const DomainDefinition& definition,
+                                       const std::vector<std::string>& securityModules);
+/// The same on this host.
 std::vector<ElementNote> checkElements(const DomainDefinition& definition);
 
 /// What is honoured and easily not meant: to share the host's root or its network, which a

@@ -15,7 +15,10 @@ static void checkInterface(const NetworkInterface& interface, ElementNotes& note
     notes.addIf(hasHostIp, parent + "/source/ip", line);
     notes.addIf(hasGuestIp, parent + "/ip", line);
     notes.addIf(interface.vlan.has_value(), parent + "/vlan", line);
-    notes.addIf(interface.virtualPort.has_value(), parent + "/virtualport", line);
+    if (const auto& port = interface.virtualPort; port && *port != "none")
+        notes.add(*port == "openvswitch" ? parent + "/virtualport[@type='openvswitch']"
+                                         : parent + "/virtualport",
+                  line);
     notes.addIf(interface.bandwidth.has_value(), parent + "/bandwidth", line);
     notes.addIf(interface.isolated.has_value(), parent + "/port", line);
     notes.addIf(interface.script.has_value(), parent + "/script", line);

@@ -83,6 +83,12 @@ static void codeFields(Codec& code, DeviceSpec& device) {
 }
 
 template <typename Codec>
+static void codeFields(Codec& code, SecurityLabelSpec& label) {
+    code(label.model);
+    code(label.label);
+}
+
+template <typename Codec>
 static void codeFields(Codec& code, LimitSpec& limit) {
     code(limit.resource);
     code(limit.soft);
@@ -117,6 +123,7 @@ static void codeFields(Codec& code, LaunchSpec& spec) {
     code(spec.capabilities);
     code(spec.seccompFilter);
     code(spec.noNewPrivileges);
+    code(spec.securityLabels);
     code(spec.personality);
     code(spec.limits);
     code(spec.consoles);

@@ -99,6 +99,12 @@ struct SharedNamespaceSpec {
     std::string uts;
 };
 
+/// <seclabel type='static'>: what a security module of the kernel takes init and every exec for.
+struct SecurityLabelSpec {
+    std::string model; ///< "apparmor" or "selinux"
+    std::string label; ///< the name of a loaded profile, or a context
+};
+
 /// A limit of setrlimit(2).
 struct LimitSpec {
     unsigned resource = 0; ///< RLIMIT_*
@@ -110,7 +116,7 @@ struct LimitSpec {
 /// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
 /// that a restart needs no XML.
 struct LaunchSpec {
-    static constexpr std::uint32_t currentVersion = 5;
+    static constexpr std::uint32_t currentVersion = 6;
 
     std::string name;
     std::string uuid;
@@ -135,7 +141,8 @@ struct LaunchSpec {
     std::uint64_t capabilities = 0; ///< bit N: capability number N stays (man 7 capabilities)
     std::vector<std::uint8_t> seccompFilter; ///< struct sock_filter[]; empty: no filter
     bool noNewPrivileges = false;
-    unsigned personality = 0; ///< of personality(2)
+    std::vector<SecurityLabelSpec> securityLabels; ///< one of each module, or none
+    unsigned personality = 0;                      ///< of personality(2)
     std::vector<LimitSpec> limits;
     unsigned consoles = 1;
     LifecycleAction onPoweroff = LifecycleAction::destroy;

@@ -16,6 +16,7 @@
 #include "lxc/layers.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
+#include "lxc/security_modules.h"
 #include "lxc/shared_namespaces.h"
 #include "lxc/systemd/delegated_unit.h"
 #include "util/atomic_file.h"
@@ -59,7 +60,10 @@ Result<LaunchSpec> resolve(DriverContext& context, const DomainDefinition& defin
     host.nodes = TRY(planNodes(definition.devices));
     host.timers = planTimers(definition.clock);
     host.networks = [&context](const std::string& name) { return context.networkTarget(name); };
+    if (!definition.securityLabels.empty())
+        host.securityModules = activeSecurityModules();
     auto spec = TRY(resolveContainer(definition, host));
+    TRY(nameOvsPorts(spec.interfaces, spec.uuid, spec.linkCounter));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
     spec.devices = planDevices(host.cgroups, definition, host.timers);
     allowNodes(spec);

@@ -4,8 +4,11 @@
 #include "lxc/isolation/image_export.h"
 #include "lxc/launch_spec.h"
 #include "lxc/lxc_driver_class.h"
+#include "lxc/security_modules.h"
 #include "util/atomic_file.h"
 #include "xml/domain_xml.h"
+
+#include <unistd.h>
 
 namespace twinvirt::lxc {
 
@@ -44,9 +47,14 @@ Result<DomainInfo> LxcDriver::domainInfo(const DomainIdentity& domain) {
     info.vcpus = definition.vcpu.count;
     info.maxMemoryKib = definition.memoryKib;
     info.usedMemoryKib = definition.currentMemoryKib.value_or(definition.memoryKib);
+    const auto modules = activeSecurityModules();
+    info.securityModel = labelOfProcess(::getpid(), modules).model;
     if (!info.record.id)
         return info;
     const auto running = TRY(requireSpec(context_, domain));
+    const ProcessLabel label = labelOfProcess(running.live.state.status.initPid, modules);
+    info.securityLabel = label.label;
+    info.securityEnforcing = label.enforcing;
     if (const auto cpu = readCpuFigures(running.spec.cgroups))
         info.cpuTime = cpu->total;
     if (const auto used = readMemoryUsage(running.spec.cgroups))

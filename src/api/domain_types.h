@@ -107,6 +107,8 @@ struct DomainInfo {
     std::uint64_t usedMemoryKib = 0;
     std::string securityModel = "none";
     std::string securityDoi = "0";
+    std::string securityLabel; ///< of a running domain: "libvirt-web"; empty: it has none
+    bool securityEnforcing = false;
     bool managedSave = false;
     std::vector<std::string> messages; ///< libvirt's "tainted: …"
 };
@@ -165,6 +167,7 @@ struct ExecRequest {
     Terminal terminal = Terminal::automatic;
     std::string user = {};             ///< name, number or "+number", as <inituser>; empty: root
     std::string workingDirectory = {}; ///< inside; empty: "/"
+    bool keepsCallersLabel = false;    ///< not the label of <seclabel>
 };
 
 /// A process of a guest as `ps` shows it.

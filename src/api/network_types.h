@@ -36,9 +36,10 @@ struct InterfaceStats {
 
 /// What an <interface type='network'> is connected to.
 struct NetworkTarget {
-    std::string bridge; ///< of the host; empty: `device`
-    std::string device; ///< a network that is forwarded to a device of the host by macvlan
-    std::string mode;   ///< bridge, vepa, private, passthrough
+    std::string bridge;       ///< of the host; empty: `device`
+    std::string device;       ///< a network that is forwarded to a device of the host by macvlan
+    std::string mode;         ///< bridge, vepa, private, passthrough
+    bool openVswitch = false; ///< `bridge` is one of Open vSwitch's
 };
 
 /// One address that the DHCP server of a network gave out.

@@ -4,6 +4,7 @@
 #include "model/kept_xml.h"
 #include "model/link_settings.h"
 #include "model/source_line.h"
+#include "util/uuid.h"
 
 #include <optional>
 #include <string>
@@ -19,7 +20,9 @@ struct NetworkInterface {
     std::optional<std::string> sourceMode;   ///< <source mode=> of type direct
     IpConfiguration hostIp;                  ///< <ip>, <route> in the <source> of type ethernet
     std::optional<Vlan> vlan;                ///< <vlan>
-    std::optional<std::string> virtualPort;  ///< <virtualport type=>; its parameters are kept
+    std::optional<std::string> virtualPort;  ///< <virtualport type=>
+    std::optional<Uuid> portInterfaceId;     ///< its <parameters interfaceid=>, of openvswitch
+    std::optional<std::string> portProfile;  ///< likewise profileid; other parameters are kept
     std::optional<Bandwidth> bandwidth;      ///< <bandwidth>
     std::optional<bool> isolated;            ///< <port isolated=>
     IpConfiguration guestIp;                 ///< <ip>, <route>

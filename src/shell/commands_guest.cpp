@@ -93,6 +93,7 @@ Result<int> enterNamespace(Shell& shell, const ParsedCommand& command) {
                          domain.record.identity.name + " -- COMMAND`, without it `console`"};
     ExecRequest request;
     request.command = command.all("cmd");
+    request.keepsCallersLabel = command.has("noseclabel");
     addTerminalType(request);
     std::fflush(stdout);
     const int status = TRY(domain.driver->guest().execute(domain.record.identity, request));

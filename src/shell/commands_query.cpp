@@ -92,6 +92,10 @@ std::string infoText(const DomainInfo& info) {
     if (!info.securityModel.empty())
         text +=
             line("Security model:", info.securityModel) + line("Security DOI:", info.securityDoi);
+    if (!info.securityLabel.empty())
+        text +=
+            line("Security label:",
+                 info.securityLabel + (info.securityEnforcing ? " (enforcing)" : " (permissive)"));
     for (std::size_t i = 0; i < info.messages.size(); ++i)
         text += line(i == 0 ? "Messages:" : "", info.messages[i]);
     return text;
@@ -111,6 +115,8 @@ JsonRecord infoRecord(const Domain& domain, const DomainInfo& info) {
     record.emplace_back("managedSave", info.managedSave);
     record.emplace_back("securityModel", info.securityModel);
     record.emplace_back("securityDoi", info.securityDoi);
+    record.emplace_back("securityLabel", info.securityLabel);
+    record.emplace_back("securityEnforcing", info.securityEnforcing);
     record.emplace_back("messages", JsonList(info.messages.begin(), info.messages.end()));
     return record;
 }

@@ -85,14 +85,15 @@ Result<HostProgramEnd> runHostProgram(const HostProgram& program) {
     const std::string& name = program.paths.front();
     const UniqueFd null(::open("/dev/null", O_RDWR | O_CLOEXEC));
     // A file and not a pipe: what stays in the background would hold the pipe open.
+    const UniqueFd output(::memfd_create("output", MFD_CLOEXEC));
     const UniqueFd errors(::memfd_create("errors", MFD_CLOEXEC));
-    if (!null || !errors)
+    if (!null || !output || !errors)
         return systemError(name + ": open its streams");
     const int input = program.input < 0 ? null.get() : program.input;
     const ChildPlan plan{pointersTo(program.paths),
                          pointersTo(program.arguments),
                          pointersTo(program.environment),
-                         {input, null.get(), errors.get(), program.third},
+                         {input, output.get(), errors.get(), program.third},
                          program.endsWithCaller};
     const pid_t child = ::fork();
     if (child < 0)
@@ -105,6 +106,7 @@ Result<HostProgramEnd> runHostProgram(const HostProgram& program) {
     while (::waitpid(child, &end.status, 0) < 0)
         if (errno != EINTR)
             return systemError(name + ": wait");
+    end.output = textOf(output.get());
     end.errors = textOf(errors.get());
     return end;
 }

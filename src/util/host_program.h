@@ -28,13 +28,14 @@ struct HostProgramEnd {
 
     int status = 0; ///< as of waitpid(2)
     bool tookTooLong = false;
-    std::string errors; ///< the first 4 KiB of what it wrote to stderr, without the last newline
+    std::string output; ///< the first 4 KiB of what it wrote to stdout, without the last newline
+    std::string errors; ///< the same of stderr
 
     [[nodiscard]] bool isSuccess() const { return !tookTooLong && status == 0; }
     [[nodiscard]] bool wasExecuted() const;
 };
 
-/// Runs it to the end of the process that is started here. What it says on stdout is lost.
+/// Runs it to the end of the process that is started here.
 /// systemError when it cannot be started or waited for.
 Result<HostProgramEnd> runHostProgram(const HostProgram& program);
 

@@ -64,6 +64,8 @@ static void complete(NetworkInterface& interface) {
     completeLink(interface);
     if (interface.type == "direct" && !interface.sourceMode)
         interface.sourceMode = "vepa";
+    if (interface.virtualPort == "openvswitch" && !interface.portInterfaceId)
+        interface.portInterfaceId = Uuid::random();
     if (interface.script == "")
         interface.script.reset();
 }

@@ -45,6 +45,7 @@ static Result<std::vector<std::string>> neededPackages(const std::string& stage)
                    [&](const std::string& line) { packages.push_back(line); }));
     // What inside.sh uses: rootfs-create wants a static busybox.
     packages.emplace_back("busybox-static");
+    packages.emplace_back("apparmor"); // loads the profile of a test
     return packages;
 }
 

@@ -108,6 +108,49 @@ succeeds 'shutdown os' twinsh shutdown os
 becomes 'shutdown ends it' 30 '^shut off' twinsh domstate os
 succeeds 'undefine os' twinsh undefine os
 
+echo "guest: security label"
+prints 'AppArmor is active' apparmor cat /sys/kernel/security/lsm
+cat >/tmp/confined <<'EOF'
+profile twinvirt-confined flags=(attach_disconnected,mediate_deleted) {
+  capability,
+  network,
+  signal,
+  ptrace,
+  unix,
+  mount,
+  umount,
+  pivot_root,
+  file,
+  deny /etc/group r,
+}
+EOF
+succeeds 'load a profile' apparmor_parser -r /tmp/confined
+# labelled PROFILE [PRESET]: the OS container with that label.
+labelled() {
+    sed "s|<name>os<|<name>labelled<|
+        s|</devices>|&<seclabel type='static' model='apparmor'><label>$1</label></seclabel>\
+<twinvirt:isolation xmlns:twinvirt='http://twinvirt.org/schemas/domain/1.0' preset='${2:-default}'/>|" \
+        /tmp/os.xml >/tmp/labelled.xml
+    twinsh create /tmp/labelled.xml
+}
+label_of_init() { cat "/proc/$(init_of labelled)/attr/current"; }
+succeeds 'create a container with it' labelled twinvirt-confined
+prints 'its init is confined' '^twinvirt-confined \(enforce\)' label_of_init
+prints 'so is what exec starts' '^twinvirt-confined \(enforce\)' \
+    twinsh exec labelled -- cat /proc/self/attr/current
+refuses 'it reads nothing that the profile denies' twinsh exec labelled -- cat /etc/group
+succeeds 'without the label it does' \
+    twinsh lxc-enter-namespace labelled --noseclabel -- /bin/cat /etc/group
+prints 'dominfo shows the label' '^Security label: +twinvirt-confined \(enforcing\)' \
+    twinsh dominfo labelled
+succeeds 'destroy it' twinsh destroy labelled
+refuses 'a profile that is not loaded' labelled no-such-profile
+refuses 'and nothing is left of it' twinsh domstate labelled
+succeeds 'ids for a user namespace' sh -c 'echo root:1000000:65536 | tee -a /etc/subuid >>/etc/subgid'
+succeeds 'a label and no_new_privs' labelled twinvirt-confined hardened
+prints 'its init is confined too' '^twinvirt-confined \(enforce\)' label_of_init
+succeeds 'destroy it again' twinsh destroy labelled
+
 echo "guest: autostart"
 succeeds 'define sh again' twinsh define "$examples/lxc/sh.xml"
 succeeds 'mark it' twinsh autostart sh

@@ -17,6 +17,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_network_test.cpp
     driver_node_plug_test.cpp
     driver_os_test.cpp
+    driver_ovs_test.cpp
     driver_resources_test.cpp
     driver_plug_test.cpp
     driver_restart_test.cpp
@@ -26,6 +27,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_terminal_test.cpp
     escape_fixture.cpp
     escape_ids_test.cpp
+    escape_join_test.cpp
     escape_plug_test.cpp
     escape_root_test.cpp
     escape_test.cpp

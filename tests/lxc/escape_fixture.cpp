@@ -47,11 +47,13 @@ static std::string modeXml(Mode mode) {
 }
 
 DomainDocument EscapeTest::container(const std::string& name, const std::vector<std::string>& verbs,
-                                     const std::string& devices) const {
+                                     const std::string& devices,
+                                     const std::string& features) const {
     return document(name, "/probe", verbs,
                     "<devices><filesystem type='mount'><source dir='" + tree_ +
                         "'/><target dir='/'/></filesystem>" + devices + "</devices>" +
-                        modeXml(mode()));
+                        modeXml(mode()),
+                    features);
 }
 
 std::string EscapeTest::readToEnd(int console) {

@@ -25,10 +25,11 @@ class EscapeTest : public DriverTest, public testing::WithParamInterface<Mode> {
     [[nodiscard]] bool hasFilter() const { return mode() != Mode::compat; }
 
     /// The definition of a container in this mode whose init is the probe with these verbs;
-    /// `devices` goes below <devices>.
+    /// `devices` goes below <devices>, `features` below <features>.
     [[nodiscard]] DomainDocument container(const std::string& name,
                                            const std::vector<std::string>& verbs,
-                                           const std::string& devices = "") const;
+                                           const std::string& devices = "",
+                                           const std::string& features = "") const;
     /// What the console shows until somebody says "finished".
     static std::string readToEnd(int console);
     /// What init and then a command report on the verbs; both lists of lines in one text, so that

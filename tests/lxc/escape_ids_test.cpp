@@ -17,9 +17,15 @@ using testing::Not;
 class IdsTest : public EscapeTest {
   protected:
     DomainDocument withIds(const std::string& name, const std::string& idmap) const {
+        const char* preset = mode() == Mode::hardened ? "hardened"
+                             : mode() == Mode::compat ? "compat"
+                                                      : "default";
         return document(name, "/probe", {"sleep"},
                         "<devices><filesystem type='mount'><source dir='" + tree_ +
-                            "'/><target dir='/'/></filesystem></devices>" + idmap);
+                            "'/><target dir='/'/></filesystem></devices>" + idmap +
+                            "<twinvirt:isolation "
+                            "xmlns:twinvirt='http://twinvirt.org/schemas/domain/1.0' preset='" +
+                            preset + "'/>");
     }
     static std::string at(const std::string& target) {
         const std::string range = " start='0' target='" + target + "' count='65536'/>";
@@ -52,6 +58,9 @@ TEST_P(IdsTest, TakenByItselfAreShownInTheLiveDefinitionOnly) {
 }
 
 TEST_P(IdsTest, AreThoseOfACommandThatJoinsToo) {
+    if (mode() == Mode::compat) { // nobody inside may write there: files keep their owners
+        ASSERT_EQ(::chmod(tree_.c_str(), 0777), 0);
+    }
     const auto identity = defineAndStart(withIds("web", at("1700000000")));
     const auto text = execute(identity, {"/probe", "ids", "caps", "make", "/made"});
     EXPECT_THAT(text, HasSubstr("uid=0 gid=0 groups=\n"));
@@ -61,10 +70,11 @@ TEST_P(IdsTest, AreThoseOfACommandThatJoinsToo) {
                 HasSubstr(std::filesystem::read_symlink(init).string()));
     struct stat info {};
     ASSERT_EQ(::stat((tree_ + "/made").c_str(), &info), 0);
-    EXPECT_EQ(info.st_uid, 0U) << "on disk it is root's: the mount is mapped, not the file";
+    EXPECT_EQ(info.st_uid, mode() == Mode::compat ? 1700000000U : 0U)
+        << "on disk it is root's where the mount is mapped, not the file";
 }
 
-INSTANTIATE_TEST_SUITE_P(Explicit, IdsTest, testing::Values(Mode::idmap),
-                         [](const auto&) { return "idmap"; });
+INSTANTIATE_TEST_SUITE_P(Explicit, IdsTest,
+                         testing::Values(Mode::idmap, Mode::hardened, Mode::compat), nameOfMode);
 
 } // namespace twinvirt::lxc

@@ -1,7 +1,7 @@
 // The escapes of threats-and-faults (E1 to E25) against a plain container, one with <idmap> and
 // both presets, of init and of a command that joins. Rows that stand elsewhere:
 //   E1, E3-E9, E12  escape_root_test; of single steps launch_attack_test
-//   E10 driver_exec_caller_test                  E23   escape_ids_test, id_ranges_test
+//   E10 escape_join_test, driver_exec_caller_test; E23 escape_ids_test, id_ranges_test
 //   E24 launch_attack_test (namesNoUserByTrick), escape_plug_test; there E8, E9 and E22 too
 //   E25 launch_caller_test too
 // E16 is E2 of a command that joins; E20 cannot be prevented (README says so).

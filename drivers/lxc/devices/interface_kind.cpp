@@ -53,6 +53,7 @@ class InterfaceKind final : public DeviceKind {
         if (!device.interfaces.front().guestDevice)
             wanted.guestName = old.guestName;
         wanted.hostName = old.hostName;
+        wanted.ovs.interfaceId = old.ovs.interfaceId;
         TRY(checkInterfaceUpdate(old, wanted));
         const auto live = TRY(openLive(change, index));
         // Before it is done: half of an update is taken back as well.
@@ -69,9 +70,12 @@ class InterfaceKind final : public DeviceKind {
   private:
     static Result<InterfaceSpec> planOf(LiveChange& change, const NetworkInterface& interface,
                                         const std::vector<InterfaceSpec>& others) {
-        return planInterface(interface, others, [&change](const std::string& name) {
+        std::vector<InterfaceSpec> plan;
+        plan.push_back(TRY(planInterface(interface, others, [&change](const std::string& name) {
             return change.context.networkTarget(name);
-        });
+        })));
+        TRY(nameOvsPorts(plan, change.spec.uuid, change.spec.linkCounter));
+        return plan.front();
     }
 };
 

@@ -5,6 +5,7 @@
 #include "lxc/network/link.h"
 #include "lxc/network/link_list_file.h"
 #include "lxc/network/namespace_file.h"
+#include "lxc/network/ovs_port.h"
 #include "lxc/network/user_network.h"
 
 #include <algorithm>
@@ -42,6 +43,8 @@ Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
         endUserNetwork(namespaceFile(live.directory), spec.guestName);
         return {};
     }
+    if (spec.ovs.used)
+        TRY(removeOvsPort(spec));
     if (!live.hostName().empty())
         return deleteLink(live.host, TRY(findLink(live.host, live.hostName())).index);
     auto inside = TRY(NetlinkSocket::openIn(live.guest.get()));
@@ -53,6 +56,8 @@ Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
 /// By its end in the namespace `guest`: the one on the host goes with it.
 Result<void> takeLinkAway(int guest, const InterfaceSpec& spec) {
     const bool lent = spec.kind == InterfaceSpec::Kind::physical;
+    if (spec.ovs.used)
+        TRY(removeOvsPort(spec));
     auto host = TRY(NetlinkSocket::open());
     if (lent && findLink(host, spec.link))
         return {}; // what is called so inside is another

@@ -74,6 +74,8 @@ EnterRequest makeRequest(const LaunchSpec& spec, pid_t init, const ExecRequest& 
     enter.capabilities = spec.capabilities;
     enter.seccompFilter = spec.seccompFilter;
     enter.noNewPrivileges = spec.noNewPrivileges;
+    if (!request.keepsCallersLabel)
+        enter.securityLabels = spec.securityLabels;
     enter.userNamespace = spec.hasUserNamespace();
     enter.rootUser = hostId(spec.idMap.uids, 0);
     enter.rootGroup = hostId(spec.idMap.gids, 0);

@@ -11,6 +11,12 @@ static void codeFields(Codec& code, EnterCgroup& cgroup) {
 }
 
 template <typename Codec>
+static void codeFields(Codec& code, SecurityLabelSpec& label) {
+    code(label.model);
+    code(label.label);
+}
+
+template <typename Codec>
 static void codeFields(Codec& code, LimitSpec& limit) {
     code(limit.resource);
     code(limit.soft);
@@ -25,6 +31,7 @@ static void codeFields(Codec& code, EnterRequest& request) {
     code(request.capabilities);
     code(request.seccompFilter);
     code(request.noNewPrivileges);
+    code(request.securityLabels);
     code(request.userNamespace);
     code(request.rootUser);
     code(request.rootGroup);

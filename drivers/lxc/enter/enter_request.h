@@ -25,6 +25,7 @@ struct EnterRequest {
     std::uint64_t capabilities = 0; ///< as LaunchSpec
     std::vector<std::uint8_t> seccompFilter;
     bool noNewPrivileges = false;
+    std::vector<SecurityLabelSpec> securityLabels;
     bool userNamespace = false;
     std::uint32_t rootUser = 0; ///< the container's root, on the host
     std::uint32_t rootGroup = 0;

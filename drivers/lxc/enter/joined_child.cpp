@@ -3,6 +3,7 @@
 #include "lxc/enter/terminal_relay.h"
 #include "lxc/isolation/credentials.h"
 #include "lxc/isolation/safe_path.h"
+#include "lxc/isolation/security_label.h"
 #include "lxc/isolation/signals.h"
 
 #include <linux/close_range.h>
@@ -30,7 +31,6 @@ namespace twinvirt::lxc {
 
 namespace {
 
-/// Opened on the host, before its mounts are left.
 struct CgroupFds {
     std::vector<UniqueFd> tasks; ///< v1
     UniqueFd unified;
@@ -104,11 +104,18 @@ void setHome(EnterRequest& request, const UserIds& ids) {
             variable = "HOME=" + ids.home;
 }
 
-Result<void> becomeGuest(EnterRequest& request, const CgroupFds& cgroups, int init,
+/// What was opened on the host, before its mounts are left.
+struct HostFds {
+    CgroupFds cgroups;
+    UniqueFd proc; ///< the host's: the container's own may show anything
+};
+
+Result<void> becomeGuest(EnterRequest& request, const HostFds& host, int init,
                          const Terminal& terminal, int caller) {
     ::prctl(PR_SET_DUMPABLE, 0);
     TRY(dieWithCaller(caller));
-    TRY(joinCgroups(cgroups, init));
+    TRY(joinCgroups(host.cgroups, init));
+    TRY(labelNextExec(host.proc.get(), request.securityLabels));
     if (::setsid() < 0) // the caller's terminal is not ours to push input into (TIOCSTI)
         return systemError("setsid");
     const UniqueFd root(::open("/", O_PATH | O_DIRECTORY | O_CLOEXEC));
@@ -189,9 +196,9 @@ int executeCommand(const EnterRequest& request) {
     return worst;
 }
 
-[[noreturn]] void runChild(EnterRequest request, const CgroupFds& cgroups, int init,
+[[noreturn]] void runChild(EnterRequest request, const HostFds& host, int init,
                            const Terminal& terminal, int caller) {
-    const auto ready = becomeGuest(request, cgroups, init, terminal, caller);
+    const auto ready = becomeGuest(request, host, init, terminal, caller);
     if (!ready) {
         ::dprintf(2, "error: exec: %s\n", ready.error().message.c_str());
         ::_exit(126);
@@ -204,7 +211,11 @@ int executeCommand(const EnterRequest& request) {
 } // namespace
 
 Result<JoinedChild> startInside(const EnterRequest& request, int init) {
-    const auto cgroups = TRY(openCgroups(request.cgroups));
+    HostFds host;
+    host.cgroups = TRY(openCgroups(request.cgroups));
+    host.proc.reset(::open("/proc", O_PATH | O_DIRECTORY | O_CLOEXEC));
+    if (!host.proc)
+        return systemError("open /proc");
     std::array<int, 2> ends{};
     if (::pipe2(ends.data(), O_CLOEXEC) != 0)
         return systemError("pipe");
@@ -218,12 +229,12 @@ Result<JoinedChild> startInside(const EnterRequest& request, int init) {
     Terminal terminal;
     if (request.terminal)
         terminal = TRY(openTerminalFor(request.rootUser, request.rootGroup));
-    joined.pid = cloneInto(cgroups.unified);
+    joined.pid = cloneInto(host.cgroups.unified);
     if (joined.pid < 0)
         return systemError("clone3 into the container's cgroup");
     if (joined.pid == 0) {
         joined.lifeline.reset();
-        runChild(request, cgroups, init, terminal, caller.get());
+        runChild(request, host, init, terminal, caller.get());
     }
     joined.master = std::move(terminal.master);
     return joined;

@@ -18,6 +18,7 @@ std::vector<StepPointer> isolationSteps() {
     then(makeRootStep());              // before every mount: they go below it
     then(makeDevStep());               // before /proc, whose masks are its /dev/null
     then(makeProcStep());              // masked at once
+    then(makeSecurityLabelStep());     // through this /proc alone; it takes hold at the exec
     then(makeProcViewStep());          // over what is not masked
     then(makeSysStep());               // before what is mounted on /sys/fs/cgroup
     then(makeCgroupViewStep());        // the container's own subtrees only

@@ -2,6 +2,7 @@
 #include "lxc/network/interface_setup.h"
 #include "lxc/network/link_list_file.h"
 #include "lxc/network/namespace_file.h"
+#include "lxc/network/ovs_port.h"
 #include "lxc/network/user_network.h"
 
 #include <fcntl.h>
@@ -58,6 +59,11 @@ class NetworkStep : public IsolationStep {
     }
 
     Result<void> release(const LaunchSpec& spec) override {
+        // A switch that does not answer keeps a port without a link; whoever makes one of that
+        // name takes it away.
+        for (const auto& interface : spec.interfaces)
+            if (interface.ovs.used)
+                (void)removeOvsPort(interface);
         return releaseNamespace({spec.runDirectory}, spec.interfaces);
     }
 };

@@ -14,7 +14,7 @@ class ProcStep : public IsolationStep {
     [[nodiscard]] std::string_view name() const override { return "proc"; }
 
     Result<void> enter(InitContext& init) override {
-        const UniqueFd proc = std::move(init.proc);
+        const UniqueFd& proc = init.proc; // the label is written through it, too
         const UniqueFd target = TRY(openOrMakeDirectory(init.root.get(), "/proc", Links::refused));
         TRY_WITHIN("/proc", attachMount(proc.get(), target.get()));
         return protectProc(proc.get(), init);

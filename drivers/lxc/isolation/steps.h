@@ -21,6 +21,7 @@ StepPointer makeKernelFilesystemsStep();
 StepPointer makeRootStep();
 StepPointer makeDevStep();
 StepPointer makeProcStep();
+StepPointer makeSecurityLabelStep();
 StepPointer makeProcViewStep();
 StepPointer makeSysStep();
 StepPointer makeCgroupViewStep();

@@ -90,8 +90,8 @@ void leaveOthers(const DomainDefinition& domain, Export& config) {
     for (const auto& disk : domain.devices.disks)
         config.leave("disk", "target '" + disk.targetDevice + "'; allow the device by hand");
     for (const auto& label : domain.securityLabels)
-        if (label.type != "none")
-            config.leave("seclabel", "write lxc.selinux.context or lxc.apparmor.profile");
+        if (label.type != "none" && !(label.type == "static" && label.label))
+            config.leave("seclabel", "no profile is made for a domain in LXC either");
     const auto leaveKept = [&](const KeptElements& kept) {
         for (const auto& element : kept)
             config.leave(element.name, "LXC has no key for it");
@@ -145,6 +145,10 @@ void exportIdentity(const DomainDefinition& domain, Export& config) {
     exportInit(domain.os, config);
     if (!domain.devices.consoles.empty())
         config.put("lxc.tty.max", std::to_string(domain.devices.consoles.size()));
+    for (const auto& label : domain.securityLabels)
+        if (label.type == "static" && label.label)
+            config.put(label.model == "selinux" ? "lxc.selinux.context" : "lxc.apparmor.profile",
+                       *label.label);
     const auto putRanges = [&](const char* kind, const std::vector<IdMapRange>& ranges) {
         for (const auto& range : ranges)
             config.put("lxc.idmap", kind + std::to_string(range.start) + ' ' +

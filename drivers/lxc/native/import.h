@@ -50,6 +50,8 @@ Result<void> importInitUser(Import& import, const ConfigLine& line);
 Result<void> importInitGroup(Import& import, const ConfigLine& line);
 Result<void> importEnvironment(Import& import, const ConfigLine& line);
 Result<void> importIdMap(Import& import, const ConfigLine& line);
+Result<void> importAppArmorProfile(Import& import, const ConfigLine& line);
+Result<void> importSelinuxContext(Import& import, const ConfigLine& line);
 Result<void> importCapabilitiesDropped(Import& import, const ConfigLine& line);
 Result<void> importCapabilitiesKept(Import& import, const ConfigLine& line);
 Result<void> importSharedNamespace(Import& import, const ConfigLine& line);

@@ -1,6 +1,7 @@
 #include "lxc/network/interface_plan.h"
 
 #include "lxc/network/ip_plan.h"
+#include "lxc/network/link_names.h"
 
 #include <linux/if_link.h>
 
@@ -55,10 +56,15 @@ Result<std::uint32_t> macvlanMode(const NetworkInterface& interface, const std::
 
 Result<void> connect(const NetworkInterface& interface, const NetworkTarget& target,
                      InterfaceSpec& spec) {
+    const std::string port = interface.virtualPort.value_or("none");
+    spec.ovs.used = target.openVswitch || port == "openvswitch";
     if (!target.bridge.empty()) {
         spec.link = target.bridge;
         return {};
     }
+    if (spec.ovs.used)
+        return wrong(interface, "<virtualport type='openvswitch'/> is a matter of a bridge; use "
+                                "type='bridge' with one of Open vSwitch's");
     spec.kind = InterfaceSpec::Kind::macvlan;
     spec.link = target.device;
     spec.macvlanMode = TRY(macvlanMode(interface, target.mode));
@@ -128,6 +134,9 @@ Result<void> resolveTraffic(const NetworkInterface& interface, InterfaceSpec& sp
         spec.vlans = vlansOf(*interface.vlan);
     }
     spec.isolated = interface.isolated.value_or(false);
+    if (spec.isolated && spec.ovs.used)
+        return wrong(interface, "Open vSwitch isolates no ports; remove <port isolated='yes'/> and "
+                                "give it a <vlan> of its own");
     if (spec.isolated && !port)
         return wrong(interface,
                      "<port isolated='yes'/> is a matter of a bridge; use type='bridge'");
@@ -185,6 +194,10 @@ Result<InterfaceSpec> planInterface(const NetworkInterface& interface,
     TRY(resolveSource(interface, lookup, spec));
     TRY(resolveNames(interface, others, spec));
     TRY(resolveTraffic(interface, spec));
+    if (spec.ovs.used) {
+        spec.ovs.interfaceId = interface.portInterfaceId.value_or(Uuid{}).toString();
+        spec.ovs.profile = interface.portProfile.value_or("");
+    }
     spec.mac = interface.mac.value_or("");
     spec.mtu = interface.mtu.value_or(0);
     spec.linkUp = interface.linkUp.value_or(true);
@@ -211,6 +224,18 @@ Result<InterfaceSpec> planHostDevice(const HostDevice& device,
     spec.addresses = TRY(planAddresses(device.guestIp));
     spec.routes = TRY(planRoutes(device.guestIp));
     return spec;
+}
+
+Result<void> nameOvsPorts(std::vector<InterfaceSpec>& interfaces, const std::string& domain,
+                          const std::string& nameCounter) {
+    for (InterfaceSpec& interface : interfaces) {
+        if (!interface.ovs.used)
+            continue;
+        interface.ovs.domain = domain;
+        if (interface.hostName.empty())
+            interface.hostName = TRY(nextLinkName(nameCounter));
+    }
+    return {};
 }
 
 /// A name that was given is not handed out to one that has none.

@@ -26,6 +26,10 @@ Result<std::vector<InterfaceSpec>> planInterfaces(const Devices& devices,
 Result<InterfaceSpec> planInterface(const NetworkInterface& interface,
                                     const std::vector<InterfaceSpec>& others,
                                     const NetworkLookup& lookup);
+/// Ports of Open vSwitch have names before they are made, so that the switch can be told to forget
+/// them whatever happens: those without one get a new one (link_names.h), and `domain` as owner.
+Result<void> nameOvsPorts(std::vector<InterfaceSpec>& interfaces, const std::string& domain,
+                          const std::string& nameCounter);
 Result<InterfaceSpec> planHostDevice(const HostDevice& device,
                                      const std::vector<InterfaceSpec>& others);
 

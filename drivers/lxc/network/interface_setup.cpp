@@ -3,6 +3,7 @@
 #include "lxc/network/address.h"
 #include "lxc/network/bridge_port.h"
 #include "lxc/network/link_names.h"
+#include "lxc/network/ovs_port.h"
 #include "lxc/network/traffic_control.h"
 #include "util/rollback.h"
 
@@ -52,17 +53,18 @@ Result<std::string> createPair(NetlinkSocket& socket, VethRequest& request,
 
 Result<void> configureHostEnd(NetlinkSocket& socket, const InterfaceSpec& spec,
                               const std::string& name, int guest) {
-    const bool asItIs = spec.hostAddresses.empty() && spec.hostRoutes.empty() &&
-                        spec.vlans.empty() && !spec.isolated && spec.inbound.average == 0 &&
-                        spec.outbound.average == 0;
-    if (asItIs)
+    if (spec.ovs.used)
+        TRY(addOvsPort(spec));
+    const bool portAsItIs = (spec.vlans.empty() && !spec.isolated) || spec.ovs.used;
+    if (spec.hostAddresses.empty() && spec.hostRoutes.empty() && portAsItIs &&
+        spec.inbound.average == 0 && spec.outbound.average == 0)
         return {};
     const int index = TRY(findLink(socket, name)).index;
     for (const auto& address : spec.hostAddresses)
         TRY(addAddress(socket, index, address));
     for (const auto& route : spec.hostRoutes)
         TRY(addRoute(socket, index, route));
-    if (!spec.vlans.empty())
+    if (!portAsItIs && !spec.vlans.empty())
         TRY(setPortVlans(socket, index, spec.vlans));
     if (spec.isolated)
         TRY(isolatePort(socket, index, true));
@@ -75,7 +77,10 @@ Result<std::string> makeVeth(NetlinkSocket& socket, const InterfaceSpec& spec, i
     VethRequest request;
     request.up = spec.linkUp;
     std::uint32_t mtu = spec.mtu;
-    if (!spec.link.empty()) {
+    if (spec.ovs.used) {
+        const auto bridge = findLink(socket, spec.link); // if not, the switch says what is wrong
+        mtu = mtu == 0 && bridge ? bridge->mtu : mtu;
+    } else if (!spec.link.empty()) {
         const Link bridge = TRY(findBridge(socket, spec));
         request.bridge = bridge.index;
         mtu = mtu == 0 ? bridge.mtu : mtu;
@@ -86,6 +91,8 @@ Result<std::string> makeVeth(NetlinkSocket& socket, const InterfaceSpec& spec, i
     auto name = TRY(createPair(socket, request, spec, nameCounter));
     Rollback rollback; // a failed launch ends with the namespace, a failed plug does not
     rollback.add([&] {
+        if (spec.ovs.used)
+            (void)removeOvsPort(spec);
         if (const auto link = findLink(socket, name))
             (void)deleteLink(socket, link->index);
     });

@@ -36,6 +36,15 @@ struct VlanSpec {
     bool operator==(const VlanSpec&) const = default;
 };
 
+/// Of a port of an Open vSwitch bridge.
+struct OvsPortSpec {
+    bool used = false;       ///< the link's bridge is Open vSwitch's
+    std::string interfaceId; ///< its iface-id, a uuid; empty: none
+    std::string profile;     ///< its port-profile; empty: none
+    std::string domain;      ///< uuid of the container
+    bool operator==(const OvsPortSpec&) const = default;
+};
+
 /// One network interface of a container, resolved.
 struct InterfaceSpec {
     enum class Kind : std::uint8_t {
@@ -60,6 +69,7 @@ struct InterfaceSpec {
     RateSpec inbound; ///< what the container receives
     RateSpec outbound;
     std::vector<VlanSpec> vlans;
+    OvsPortSpec ovs; ///< of a veth; `hostName` is not empty then
 };
 
 /// For ByteWriter and ByteReader, see byte_codec.h.
@@ -93,6 +103,14 @@ void codeFields(Codec& code, VlanSpec& vlan) {
 }
 
 template <typename Codec>
+void codeFields(Codec& code, OvsPortSpec& port) {
+    code(port.used);
+    code(port.interfaceId);
+    code(port.profile);
+    code(port.domain);
+}
+
+template <typename Codec>
 void codeFields(Codec& code, InterfaceSpec& interface) {
     code(interface.kind);
     code(interface.guestName);
@@ -110,6 +128,7 @@ void codeFields(Codec& code, InterfaceSpec& interface) {
     code(interface.inbound);
     code(interface.outbound);
     code(interface.vlans);
+    code(interface.ovs);
 }
 
 } // namespace twinvirt::lxc

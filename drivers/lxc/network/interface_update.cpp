@@ -18,6 +18,9 @@ Result<void> checkInterfaceUpdate(const InterfaceSpec& old, const InterfaceSpec&
         return unchangeable("type");
     if (wanted.guestName != old.guestName)
         return unchangeable("name inside");
+    if (wanted.ovs.used != old.ovs.used || wanted.ovs.profile != old.ovs.profile ||
+        (old.ovs.used && (wanted.link != old.link || wanted.vlans != old.vlans)))
+        return unchangeable("port of Open vSwitch");
     if (wanted.mtu != old.mtu)
         return unchangeable("MTU");
     if (!pair && (wanted.link != old.link || wanted.macvlanMode != old.macvlanMode))
@@ -33,7 +36,7 @@ Result<void> updateHostEnd(NetlinkSocket& socket, const InterfaceSpec& old,
                            const InterfaceSpec& wanted, const std::string& name, int guest) {
     const int port = TRY(findLink(socket, name)).index;
     const bool moves = wanted.link != old.link; // a new port has the properties of none before it
-    if (!wanted.link.empty()) {
+    if (!wanted.link.empty() && !wanted.ovs.used) {
         const Link bridge = TRY(findBridge(socket, wanted));
         if (moves) {
             TRY(setLinkUp(socket, port, false)); // nothing passes before it is isolated again

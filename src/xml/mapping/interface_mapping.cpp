@@ -41,6 +41,17 @@ static void mapSingle(XmlMapping& xml, const char* name, const char* attribute, 
              [&](XmlMapping& element) { element.attribute(attribute, value, format); });
 }
 
+static void mapVirtualPort(XmlMapping& xml, NetworkInterface& interface) {
+    xml.attribute("type", interface.virtualPort,
+                  oneOf({"none", "802.1Qbg", "802.1Qbh", "openvswitch", "midonet"}));
+    if (interface.virtualPort != "openvswitch")
+        return;
+    xml.part("parameters", Presence::optional, [&](XmlMapping& parameters) {
+        parameters.attribute("interfaceid", interface.portInterfaceId);
+        parameters.attribute("profileid", interface.portProfile, someText());
+    });
+}
+
 void mapXml(XmlMapping& xml, NetworkInterface& interface) {
     xml.keepOthersIn(interface.kept);
     if (xml.reading())
@@ -51,8 +62,8 @@ void mapXml(XmlMapping& xml, NetworkInterface& interface) {
     mapSingle(xml, "mac", "address", interface.mac, macAddress());
     mapSource(xml, interface);
     xml.element("vlan", interface.vlan);
-    mapSingle(xml, "virtualport", "type", interface.virtualPort,
-              oneOf({"none", "802.1Qbg", "802.1Qbh", "openvswitch", "midonet"}));
+    xml.part("virtualport", Presence::optional,
+             [&](XmlMapping& port) { mapVirtualPort(port, interface); });
     xml.element("bandwidth", interface.bandwidth);
     mapSingle(xml, "port", "isolated", interface.isolated, yesNo());
     mapIpConfiguration(xml, interface.guestIp);

@@ -50,6 +50,29 @@ TEST(ContainerSpec, AnApplicationWithoutARootSharesTheHostsAndDoesNotSeeOurState
     EXPECT_EQ(spec->consoles, 1U);
 }
 
+TEST(ContainerSpec, HasTheLabelsOfTheModulesThatTheHostRuns) {
+    auto definition = application();
+    SecurityLabel label;
+    label.type = "static";
+    label.model = "apparmor";
+    label.label = "web";
+    definition.securityLabels.push_back(label);
+    label.model = "selinux";
+    label.label = "system_u:system_r:container_t:s0";
+    definition.securityLabels.push_back(label);
+    auto context = host();
+    EXPECT_TRUE(resolveContainer(definition, context)->securityLabels.empty());
+    context.securityModules = {"capability", "apparmor"};
+    const auto spec = resolveContainer(definition, context);
+    ASSERT_EQ(spec->securityLabels.size(), 1U);
+    EXPECT_EQ(spec->securityLabels[0].model, "apparmor");
+    EXPECT_EQ(spec->securityLabels[0].label, "web");
+    const auto read = decodeLaunchSpec(encodeLaunchSpec(*spec));
+    ASSERT_TRUE(read) << read.error().message;
+    ASSERT_EQ(read->securityLabels.size(), 1U);
+    EXPECT_EQ(read->securityLabels[0].label, "web");
+}
+
 TEST(ContainerSpec, TheEnvironmentIsExactlyLibvirts) {
     auto definition = application();
     definition.devices.consoles.resize(3);

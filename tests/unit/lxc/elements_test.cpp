@@ -81,6 +81,37 @@ TEST(Elements, WhatIsKeptButMeansNothingToAContainerIsNamed) {
     EXPECT_TRUE(refuseElements("web.xml", checkElements(definition)));
 }
 
+SecurityLabel labelOf(const std::string& type, const std::string& model) {
+    SecurityLabel label;
+    label.type = type;
+    label.model = model;
+    label.label = "web";
+    return label;
+}
+
+TEST(Elements, ALabelIsHonouredWhereTheHostHasItsModule) {
+    DomainDefinition definition;
+    definition.securityLabels = {labelOf("static", "apparmor")};
+    EXPECT_TRUE(checkElements(definition, {"capability", "apparmor"}).empty());
+    definition.securityLabels = {labelOf("none", "apparmor")};
+    EXPECT_TRUE(checkElements(definition, {}).empty());
+}
+
+TEST(Elements, ALabelThatNobodySetsIsNamed) {
+    DomainDefinition definition;
+    definition.securityLabels = {labelOf("static", "selinux")};
+    auto notes = checkElements(definition, {"capability", "apparmor"});
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_EQ(notes[0].treatment, Treatment::ignored);
+    EXPECT_EQ(notes[0].element, "seclabel[@model='selinux']");
+    EXPECT_THAT(notes[0].text, HasSubstr("without the label"));
+
+    definition.securityLabels = {labelOf("dynamic", "apparmor")};
+    notes = checkElements(definition, {"apparmor"});
+    ASSERT_EQ(notes.size(), 1U);
+    EXPECT_THAT(notes[0].text, HasSubstr("type='static'"));
+}
+
 std::vector<std::string> namesOf(const ElementRule& rule) {
     std::istringstream stream(rule.element);
     return {std::istream_iterator<std::string>(stream), {}};

@@ -1,5 +1,6 @@
 #include "lxc/network/interface_plan.h"
 #include "lxc/network/link_names.h"
+#include "lxc/network/ovs_port.h"
 #include "lxc/network/user_network.h"
 #include "support/temporary_directory.h"
 
@@ -89,6 +90,46 @@ TEST(InterfacePlan, JoinsTheBridgeOrTheDeviceOfANetwork) {
         return Result<NetworkTarget>(Error{ErrorCode::noNetwork, "Network not found"});
     });
     EXPECT_EQ(missing.error().message, "<interface type='network'>: Network not found");
+}
+
+TEST(InterfacePlan, APortOfOpenVswitchHasItsIdsAndANameBeforeItIsMade) {
+    auto interface = onBridge();
+    interface.virtualPort = "openvswitch";
+    interface.portInterfaceId = Uuid::parse("09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f");
+    interface.portProfile = "a \"b\"";
+    interface.vlan = Vlan{{}, {{42, {}}}};
+    auto planned = plan({interface, onBridge()});
+    ASSERT_TRUE(planned) << planned.error().message;
+    const test::TemporaryDirectory directory("counter");
+    ASSERT_TRUE(nameOvsPorts(*planned, "58f081cd-09f9-4a4a-9f37-5d3bc687bf53",
+                             directory.path() + "/counter"));
+    EXPECT_EQ(planned->at(1).hostName, "");
+    using testing::ElementsAre;
+    EXPECT_THAT(ovsPortArguments(planned->at(0)),
+                ElementsAre("add-port", "br0", "vif0", "tag=42", "--", "set", "Interface", "vif0",
+                            "external-ids:attached-mac=\"52:54:00:00:00:01\"",
+                            "external-ids:iface-id=\"09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f\"",
+                            "external-ids:vm-id=\"58f081cd-09f9-4a4a-9f37-5d3bc687bf53\"",
+                            "external-ids:port-profile=\"a \\\"b\\\"\"",
+                            "external-ids:iface-status=\"active\"",
+                            "external-ids:twinvirt-domain=\"58f081cd-09f9-4a4a-9f37-5d3bc687bf53"
+                            "\""));
+    planned->at(0).vlans = {{42, true, true}, {43, false, false}};
+    EXPECT_THAT(ovsPortArguments(planned->at(0)),
+                testing::IsSupersetOf({"vlan_mode=native-untagged", "tag=42", "trunks=42,43"}));
+    planned->at(0).vlans = {{42, false, false}, {43, false, false}};
+    EXPECT_THAT(ovsPortArguments(planned->at(0)),
+                testing::IsSupersetOf({"vlan_mode=trunk", "trunks=42,43"}));
+}
+
+TEST(InterfacePlan, OnlyABridgeIsOpenVswitchs) {
+    auto interface = onBridge();
+    interface.virtualPort = "openvswitch";
+    interface.isolated = true;
+    EXPECT_THAT(refusal(interface), HasSubstr("isolates no ports"));
+    interface.isolated = false;
+    interface.type = "direct";
+    EXPECT_THAT(refusal(interface), HasSubstr("matter of a bridge"));
 }
 
 TEST(InterfacePlan, MakesOneVlanAnAccessPortAndManyATrunk) {

@@ -60,8 +60,15 @@ void RandomDomain::addLink(XmlOutput& interface) {
     }
     if (chance(20)) {
         XmlOutput& port = child(interface, "virtualport");
-        attribute(port, "type", {"openvswitch", "802.1Qbg", "none"}, 90);
-        kept(port, {"parameters"});
+        if (chance(40)) {
+            attribute(port, "type", {"openvswitch"}, 100);
+            XmlOutput& parameters = child(port, "parameters");
+            attribute(parameters, "interfaceid", {"09b11c53-8b5c-4eeb-8f00-d84eaa0aaa4f"}, 90);
+            attribute(parameters, "profileid", {"web", "a \"b\""}, 40);
+        } else {
+            attribute(port, "type", {"802.1Qbg", "none"}, 90);
+            kept(port, {"parameters"});
+        }
     }
     if (chance(20)) {
         XmlOutput& filter = child(interface, "filterref");
