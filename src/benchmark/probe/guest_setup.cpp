@@ -1,20 +1,16 @@
 #include "benchmark/probe/guest_setup.h"
 
-#include "util/result.h"
+#include "util/network_device.h"
 #include "util/unique_fd.h"
 
 #include <linux/magic.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
 #include <sys/vfs.h>
 
 #include <array>
-#include <cstring>
 #include <fcntl.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -61,19 +57,7 @@ static Result<void> openConsole() {
 }
 
 Result<void> bringLoopbackUp() {
-    const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (!socket)
-        return systemError("socket(AF_INET)");
-    ifreq request{};
-    std::strncpy(request.ifr_name, "lo", IFNAMSIZ - 1);
-    if (::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0)
-        return systemError("look at the loopback interface");
-    if ((request.ifr_flags & IFF_UP) != 0)
-        return {};
-    request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP);
-    if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0)
-        return systemError("bring the loopback interface up");
-    return {};
+    return setDeviceUp("lo", true);
 }
 
 std::vector<Error> setUpGuest() {
