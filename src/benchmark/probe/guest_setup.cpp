@@ -7,9 +7,13 @@
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 
 #include <array>
+#include <cerrno>
+#include <cstdlib>
+#include <dirent.h>
 #include <fcntl.h>
 #include <string>
 #include <string_view>
@@ -60,6 +64,35 @@ Result<void> bringLoopbackUp() {
     return setDeviceUp("lo", true);
 }
 
+/// One of those that an initramfs of ours has for its kernel (image/kernel_modules.h); one that the
+/// kernel has already is fine.
+static Result<void> loadModule(const std::string& file) {
+    const UniqueFd module(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!module)
+        return systemError("open '" + file + "'");
+    if (::syscall(SYS_finit_module, module.get(), "", 0) != 0 && errno != EEXIST)
+        return systemError("load the module '" + file + "'");
+    return {};
+}
+
+/// In the order of their names, which begin with numbers: each after what it depends on.
+static void loadModules(std::vector<Error>& errors) {
+    const std::string directory = "/lib/modules/boot";
+    dirent** entries = nullptr;
+    const int count = ::scandir(
+        directory.c_str(), &entries,
+        [](const dirent* entry) {
+            return std::string_view(entry->d_name).ends_with(".ko") ? 1 : 0;
+        },
+        ::alphasort);
+    for (int i = 0; i < count; ++i) {
+        if (const auto loaded = loadModule(directory + "/" + entries[i]->d_name); !loaded)
+            errors.push_back(loaded.error());
+        std::free(entries[i]);
+    }
+    std::free(entries);
+}
+
 std::vector<Error> setUpGuest() {
     std::vector<Error> errors;
     // In this order: the console is a node of /dev.
@@ -69,6 +102,8 @@ std::vector<Error> setUpGuest() {
           bringLoopbackUp()})
         if (!done)
             errors.push_back(done.error());
+    if (isInitOfMachine()) // the kernel of a container is its host's
+        loadModules(errors);
     return errors;
 }
 

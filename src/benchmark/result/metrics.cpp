@@ -9,7 +9,7 @@ namespace twinvirt::bench {
 static const std::vector<const WorkFigures*>& workFigures() {
     static const std::vector<const WorkFigures*> all{
         &bootFigures,   &togetherFigures, &packFigures,  &footprintFigures, &rebootFigures,
-        &deleteFigures, &snapshotFigures, &probeFigures, &neighbourFigures, &mechanismsFigures};
+        &deleteFigures, &snapshotFigures, &probeFigures, &neighbourFigures, &mechanismsFigures, &networkFigures};
     return all;
 }
 

@@ -47,5 +47,6 @@ extern const WorkFigures snapshotFigures;
 extern const WorkFigures probeFigures;
 extern const WorkFigures neighbourFigures;
 extern const WorkFigures mechanismsFigures;
+extern const WorkFigures networkFigures;
 
 } // namespace twinvirt::bench

@@ -9,7 +9,7 @@ static const std::vector<const BlockWork*>& blockWorks() {
     static const std::vector<const BlockWork*> all{
         &bootBlockWork,      &togetherBlockWork,  &packBlockWork,     &footprintBlockWork,
         &rebootBlockWork,    &deleteBlockWork,    &snapshotBlockWork, &probeBlockWork,
-        &neighbourBlockWork, &mechanismsBlockWork};
+        &neighbourBlockWork, &mechanismsBlockWork, &networkBlockWork};
     return all;
 }
 

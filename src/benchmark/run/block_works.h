@@ -52,5 +52,6 @@ extern const BlockWork snapshotBlockWork;
 extern const BlockWork probeBlockWork;
 extern const BlockWork neighbourBlockWork;
 extern const BlockWork mechanismsBlockWork;
+extern const BlockWork networkBlockWork;
 
 } // namespace twinvirt::bench

@@ -51,7 +51,7 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     times.ready = heard.marker - start;
     times.steps = std::move(started.steps);
     addGuestSteps(times, heard.firstBytes - start);
-    if (request.payload == Payload::probe || request.keepConsole)
+    if (bootsProbe(request.payload) || request.keepConsole)
         times.console = std::move(started.console);
     return times;
 }

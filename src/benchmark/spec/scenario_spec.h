@@ -35,7 +35,11 @@ enum class Payload {
     init,
     power, ///< the same; a machine also hears its power button, for a price at boot
     probe,
+    network, ///< the probe, connected to the network of the run
 };
+inline bool bootsProbe(Payload payload) {
+    return payload == Payload::probe || payload == Payload::network;
+}
 
 /// <scenario name='boot' title='Serial boot'>: one part of each round, a block of it in each arm
 /// that takes part.

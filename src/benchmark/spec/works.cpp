@@ -8,7 +8,7 @@ namespace twinvirt::bench {
 const std::vector<Work>& works() {
     static const std::vector<Work> all{bootWork,      togetherWork,  packWork,     footprintWork,
                                        rebootWork,    deleteWork,    snapshotWork, probeWork,
-                                       neighbourWork, mechanismsWork};
+                                       neighbourWork, mechanismsWork, networkWork};
     return all;
 }
 

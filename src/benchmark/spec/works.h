@@ -45,5 +45,6 @@ extern const Work snapshotWork;
 extern const Work probeWork;
 extern const Work neighbourWork;
 extern const Work mechanismsWork;
+extern const Work networkWork;
 
 } // namespace twinvirt::bench
