@@ -48,5 +48,6 @@ extern const WorkFigures probeFigures;
 extern const WorkFigures neighbourFigures;
 extern const WorkFigures mechanismsFigures;
 extern const WorkFigures networkFigures;
+extern const WorkFigures toolFigures;
 
 } // namespace twinvirt::bench

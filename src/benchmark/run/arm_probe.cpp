@@ -18,7 +18,7 @@ Result<void> ArmProbe::startOnHost(const BlockContext& context, const PreparedAr
     request.cgroup =
         "twinvirt-bench-" + context.runId + "-" + arm.spec.name + "-" + std::to_string(number);
     request.timeout = toMilliseconds(context.scenario.timeoutSeconds);
-    const bool connected = workOf(context.scenario).payload == Payload::network;
+    const bool connected = payloadOf(context.scenario) == Payload::network;
     if (connected && std::ranges::find(request.isolation, "net") == request.isolation.end())
         request.isolation.emplace_back("net");
     const auto start = Clock::now();

@@ -53,5 +53,6 @@ extern const BlockWork probeBlockWork;
 extern const BlockWork neighbourBlockWork;
 extern const BlockWork mechanismsBlockWork;
 extern const BlockWork networkBlockWork;
+extern const BlockWork toolBlockWork;
 
 } // namespace twinvirt::bench

@@ -172,6 +172,12 @@ Result<std::vector<double>> InstanceSet::shutdownAll(std::chrono::milliseconds t
     return milliseconds;
 }
 
+Result<int> InstanceSet::execute(const ExecRequest& request) {
+    const Instance& instance = instances_.back();
+    return TRY_WITHIN("instance '" + instance.identity.name + "'",
+                      instance.driver->guest().execute(instance.identity, request));
+}
+
 Result<void> InstanceSet::reboot() {
     const Instance& instance = instances_.back();
     TRY_WITHIN("instance '" + instance.identity.name + "'",

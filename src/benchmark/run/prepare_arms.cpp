@@ -198,6 +198,8 @@ void putDisk(DomainDefinition& definition, const std::string& image) {
 
 Result<void> putImage(DomainDefinition& definition, const std::string& file, const ArmSpec& arm,
                       Images& images, Payload payload) {
+    if (arm.image.empty())
+        return {}; // its root is what the definition says
     if (arm.use == ImageUse::root)
         return putTree(definition, file, TRY(images.tree(arm.image, payload)));
     if (arm.use == ImageUse::disk && arm.type == "lxc")
@@ -272,7 +274,7 @@ Result<void> checkWithDriver(Driver& driver, const PreparedArm& arm) {
 
 bool needs(const BenchmarkSpec& spec, const ArmSpec& arm, Payload payload) {
     return std::ranges::any_of(spec.scenarios, [&](const ScenarioSpec& scenario) {
-        return workOf(scenario).payload == payload && takesPart(spec, scenario, arm);
+        return payloadOf(scenario) == payload && takesPart(spec, scenario, arm);
     });
 }
 
@@ -310,6 +312,14 @@ Result<void> prepareDomain(const BenchmarkSpec& spec, PreparedArm& prepared, Ima
         prepared.powerDefinition = prepared.definition;
         TRY(putImage(*prepared.powerDefinition, prepared.definitionFile, arm, images,
                      Payload::power));
+    }
+    if (needs(spec, arm, Payload::connected)) {
+        TRY(putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init));
+        if (arm.type == "lxc") {
+            prepared.connectedDefinition = prepared.definition;
+            putInterface(*prepared.connectedDefinition, arm, *prepared.network);
+        }
+        return {};
     }
     if (needs(spec, arm, Payload::init))
         return putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init);
@@ -387,7 +397,7 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
     PreparedArm prepared;
     prepared.spec = arm;
     prepared.probeProgram = context.probeProgram;
-    if (needs(spec, arm, Payload::network)) {
+    if (needs(spec, arm, Payload::network) || needs(spec, arm, Payload::connected)) {
         if (!run.network)
             run.network = TRY_WITHIN("the network of the run", RunNetwork::create(context.runId));
         prepared.network = run.network;

@@ -29,6 +29,8 @@ struct PreparedArm {
     std::optional<DomainDefinition> powerDefinition;
     /// probeDefinition, connected to `network`.
     std::optional<DomainDefinition> networkDefinition;
+    /// The same definition, connected to `network`; only of a container.
+    std::optional<DomainDefinition> connectedDefinition;
     /// Of the run; only where a scenario needs it.
     std::shared_ptr<const RunNetwork> network;
     std::string probeProgram; ///< on the host
