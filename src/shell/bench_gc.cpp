@@ -3,6 +3,7 @@
 #include "benchmark/run/external/external_arm.h"
 #include "benchmark/run/persistent_domains.h"
 #include "benchmark/run/probe_cgroup.h"
+#include "benchmark/run/run_network.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
@@ -144,6 +145,8 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
         removed.push_back(std::move(directory));
     for (auto& cgroup : TRY(bench::removeLeftProbeCgroups()))
         removed.push_back(std::move(cgroup));
+    for (auto& bridge : TRY(bench::removeLeftRunNetworks()))
+        removed.push_back(std::move(bridge));
     if (command.has("json")) {
         JsonList names;
         for (const auto& name : removed)

@@ -17,7 +17,8 @@ static std::vector<std::string> rowOf(const BenchmarkResult& result, const Metri
                                       const ArmFigure& figure) {
     const Summary& summary = figure.summary;
     std::vector<std::string> row{metricTitle(result, metric), armLabel(result, figure.arm),
-                                 formatValue(summary.median) + " " + metric.metric->unit,
+                                 formatValue(summary.median) + " " + metric.metric->unit +
+                                     rateText(*metric.metric, summary.median),
                                  formatValue(summary.p5) + "-" + formatValue(summary.p95),
                                  std::to_string(summary.count)};
     const Comparison* comparison = comparisonToBaseline(metric, figure.arm);

@@ -30,7 +30,8 @@ static std::string rowOf(const BenchmarkResult& result, const MetricAnalysis& me
                          const ArmFigure& figure) {
     std::string row = "| " + escaped(metricTitle(result, metric)) + " | " +
                       escaped(armLabel(result, figure.arm)) + " | " +
-                      formatValue(figure.summary.median) + " " + metric.metric->unit + " | " +
+                      formatValue(figure.summary.median) + " " + metric.metric->unit +
+                      rateText(*metric.metric, figure.summary.median) + " | " +
                       formatValue(figure.summary.p5) + "–" + formatValue(figure.summary.p95) +
                       " | " + std::to_string(figure.summary.count) + " | ";
     const Comparison* comparison = comparisonToBaseline(metric, figure.arm);

@@ -8,8 +8,9 @@ namespace twinvirt::bench {
 
 static const std::vector<const WorkFigures*>& workFigures() {
     static const std::vector<const WorkFigures*> all{
-        &bootFigures,   &togetherFigures, &packFigures,  &footprintFigures, &rebootFigures,
-        &deleteFigures, &snapshotFigures, &probeFigures, &neighbourFigures, &mechanismsFigures};
+        &bootFigures,      &togetherFigures,   &packFigures,     &footprintFigures,
+        &rebootFigures,    &deleteFigures,     &snapshotFigures, &probeFigures,
+        &neighbourFigures, &mechanismsFigures, &networkFigures,  &toolFigures};
     return all;
 }
 

@@ -27,6 +27,10 @@ struct Metric {
     bool perBlock = false; ///< one value for a block, not one for each instance
     /// The values that one block gives; none when it was not measured.
     std::function<std::vector<double>(const Block& block)> values;
+    /// The same as a rate, for who thinks in one: this, divided by the figure, in that unit; 0:
+    /// nobody does.
+    double rate = 0;
+    std::string rateUnit = {};
 };
 
 /// All of them, in the order of display.

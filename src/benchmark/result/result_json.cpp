@@ -62,6 +62,7 @@ static Json scenarioToJson(const Scenario& scenario) {
             {"levels", scenario.levels},
             {"untilUsed", scenario.untilUsed},
             {"byShutdown", scenario.byShutdown},
+            {"tool", scenario.tool},
             {"absent", absentToJson(scenario.absent)},
             {"citations", citationsToJson(scenario.citations)}};
 }
@@ -84,6 +85,7 @@ static Scenario scenarioFromJson(const Json& json) {
     scenario.levels = json.value("levels", scenario.levels);
     scenario.untilUsed = json.value("untilUsed", 1.0);
     scenario.byShutdown = json.value("byShutdown", false);
+    scenario.tool = json.value("tool", "");
     if (json.contains("absent"))
         for (const Json& arm : json.at("absent"))
             scenario.absent.push_back({arm.at("arm"), arm.at("reason")});

@@ -72,6 +72,12 @@ std::string scenariosText(const BenchmarkResult& result) {
     return text;
 }
 
+std::string rateText(const Metric& metric, double value) {
+    if (metric.rate <= 0 || value <= 0)
+        return "";
+    return " (" + formatValue(metric.rate / value) + " " + metric.rateUnit + ")";
+}
+
 std::string metricTitle(const BenchmarkResult& result, const MetricAnalysis& metric) {
     if (result.scenarios.size() < 2)
         return metric.metric->title;

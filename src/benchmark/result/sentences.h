@@ -9,6 +9,8 @@ namespace twinvirt::bench {
 /// A value for people: three significant digits, at least one decimal below 100 ("17.1", "0.082",
 /// "1840").
 std::string formatValue(double value);
+/// " (12500 1/s)": the value as the rate that the metric has; empty when it has none.
+std::string rateText(const Metric& metric, double value);
 /// "5" of 0.05
 std::string formatPercent(double fraction);
 /// "1.23", "94.2", "0.081"

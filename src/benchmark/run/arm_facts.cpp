@@ -98,7 +98,9 @@ std::string rootFileSystemOf(const ArmSpec& arm, const DomainDefinition& domain)
                                          : "initramfs in the machine's RAM";
     if (arm.use == ImageUse::disk)
         return "ext4 over a loop device" + access;
-    const std::string tree = root == nullptr ? "" : root->source.value_or("");
+    if (root == nullptr)
+        return "the host's";
+    const std::string tree = root->source.value_or("");
     return "a directory on the host's " + fileSystemOf(tree) + access;
 }
 

@@ -51,7 +51,7 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     times.ready = heard.marker - start;
     times.steps = std::move(started.steps);
     addGuestSteps(times, heard.firstBytes - start);
-    if (request.payload == Payload::probe || request.keepConsole)
+    if (bootsProbe(request.payload) || request.keepConsole)
         times.console = std::move(started.console);
     return times;
 }
@@ -170,6 +170,12 @@ Result<std::vector<double>> InstanceSet::shutdownAll(std::chrono::milliseconds t
     }
     TRY(verifyGone(ended));
     return milliseconds;
+}
+
+Result<int> InstanceSet::execute(const ExecRequest& request) {
+    const Instance& instance = instances_.back();
+    return TRY_WITHIN("instance '" + instance.identity.name + "'",
+                      instance.driver->guest().execute(instance.identity, request));
 }
 
 Result<void> InstanceSet::reboot() {

@@ -52,6 +52,8 @@ class InstanceSet {
     /// request until the domain is gone, as the driver tells. operationUnsupported when a guest
     /// cannot be asked or is still there after `timeout`: those that are left are still of the set.
     Result<std::vector<double>> shutdownAll(std::chrono::milliseconds timeout);
+    /// Executes a command in the newest instance (GuestAccess::execute).
+    Result<int> execute(const ExecRequest& request);
     /// Asks the newest instance to reboot; what it is made of is another thing from here on.
     Result<void> reboot();
     /// Destroys all because of `reason`, which comes back; with what could not be removed, as

@@ -22,6 +22,7 @@ Scenario describeScenario(const ScenarioSpec& spec) {
     scenario.levels = spec.levels;
     scenario.untilUsed = spec.untilUsed;
     scenario.byShutdown = spec.byShutdown;
+    scenario.tool = spec.tool.name;
     return scenario;
 }
 

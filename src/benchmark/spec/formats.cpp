@@ -122,16 +122,26 @@ XmlFormat<double> plainNumber() {
             "a number such as '0.5'"};
 }
 
-XmlFormat<std::string> kernelName() {
+static XmlFormat<std::string> kernelThat(bool usesNetwork) {
     std::string names;
     for (const Kernel& known : kernelCatalog())
-        names += (names.empty() ? "'" : ", '") + known.name + "'";
-    return {[](std::string_view text) -> std::optional<std::string> {
-                if (findKernel(text) == nullptr)
+        if (known.usesNetwork == usesNetwork)
+            names += (names.empty() ? "'" : ", '") + known.name + "'";
+    return {[usesNetwork](std::string_view text) -> std::optional<std::string> {
+                const Kernel* found = findKernel(text);
+                if (found == nullptr || found->usesNetwork != usesNetwork)
                     return std::nullopt;
                 return std::string(text);
             },
             [](const std::string& text) { return text; }, "one of " + names};
+}
+
+XmlFormat<std::string> kernelName() {
+    return kernelThat(false);
+}
+
+XmlFormat<std::string> networkKernelName() {
+    return kernelThat(true);
 }
 
 XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words) {

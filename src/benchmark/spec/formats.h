@@ -19,8 +19,9 @@ XmlFormat<double> percentage();
 XmlFormat<std::vector<unsigned>> risingNumbers(unsigned most);
 /// Some of these words, each once at most, separated by blanks.
 XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words);
-/// A kernel of kernelCatalog().
+/// A kernel of kernelCatalog() that needs no peer, and one that does.
 XmlFormat<std::string> kernelName();
+XmlFormat<std::string> networkKernelName();
 /// "120s", in seconds.
 XmlFormat<double> seconds();
 /// "10min" or "90s", in seconds.

@@ -27,7 +27,7 @@ static std::string armNames(const BenchmarkSpec& spec) {
 }
 
 static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
-    if (arm.isHost())
+    if (arm.isHost() || arm.hasOwnRoot())
         return {};
     const bool imageExists =
         std::any_of(spec.images.begin(), spec.images.end(),
@@ -51,6 +51,7 @@ static bool includes(const ScenarioSpec& scenario, const ArmSpec& arm) {
         scenario.arms.empty() || std::ranges::find(scenario.arms, arm.name) != scenario.arms.end();
     const bool can = arm.isHost()       ? workOf(scenario).hostCan
                      : arm.isExternal() ? scenario.work == bootWork.name
+                     : arm.hasOwnRoot() ? !bootsProbe(payloadOf(scenario))
                                         : true;
     return arm.controlOf.empty() && named && can;
 }
@@ -92,6 +93,11 @@ static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec&
         if (arm->isHost() && !workOf(scenario).hostCan)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name + "' is a host, which cannot be booted");
+        if (arm->hasOwnRoot() && bootsProbe(payloadOf(scenario)))
+            return wrong(spec, scenario.line, "scenario",
+                         "arms: '" + name +
+                             "' has no image, so that the probe cannot be put into its root; give "
+                             "the arm image='…' use='root'");
         if (arm->isExternal() && scenario.work != bootWork.name)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name +

@@ -42,6 +42,25 @@ static void mapExternalArm(XmlMapping& xml, ArmSpec& arm) {
     arm.domainFile = domain.value_or("");
 }
 
+static void mapImage(XmlMapping& xml, ArmSpec& arm) {
+    xml.attribute("image", arm.image, identifier());
+    xml.attribute("use", arm.use, imageUse());
+}
+
+/// A container may do without an image: then its root is what its definition says.
+static void mapOwnRoot(XmlMapping& xml, ArmSpec& arm) {
+    if (!xml.reading() && !arm.image.empty())
+        return mapImage(xml, arm);
+    std::optional<std::string> image;
+    std::optional<ImageUse> use;
+    xml.attribute("image", image, identifier());
+    xml.attribute("use", use, imageUse());
+    if (image.has_value() != use.has_value())
+        xml.fail("image and use: expected both or, for the root that the definition says, none");
+    arm.image = image.value_or("");
+    arm.use = use.value_or(ImageUse::root);
+}
+
 void mapXml(XmlMapping& xml, ArmSpec& arm) {
     arm.line = xml.line();
     xml.attribute("name", arm.name, identifier());
@@ -59,8 +78,10 @@ void mapXml(XmlMapping& xml, ArmSpec& arm) {
     if (arm.isExternal())
         return mapExternalArm(xml, arm);
     xml.attribute("domain", arm.domainFile, someText());
-    xml.attribute("image", arm.image, identifier());
-    xml.attribute("use", arm.use, imageUse());
+    if (arm.type == "lxc")
+        mapOwnRoot(xml, arm);
+    else
+        mapImage(xml, arm);
     xml.attributeOr("accel", arm.acceleration, Acceleration::automatic,
                     wordFor<Acceleration>({{"auto", Acceleration::automatic},
                                            {"kvm", Acceleration::kvm},

@@ -56,7 +56,7 @@ TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
          {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml", "standard.xml", "peers.xml",
           "machines.xml", "same-root.xml", "start-concurrent.xml", "pack-steady.xml",
           "boot-vs-count.xml", "footprint.xml", "reboot.xml", "delete.xml", "snapshot.xml",
-          "isolation.xml", "mechanisms.xml"}) {
+          "isolation.xml", "mechanisms.xml", "net.xml", "tools.xml"}) {
         EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
         EXPECT_TRUE(readBenchmarkSpec(examples + name)) << name;
     }
