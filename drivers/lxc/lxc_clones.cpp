@@ -1,7 +1,7 @@
 #include "lxc/lxc_clones.h"
 
+#include "api/clone_directory.h"
 #include "lxc/clone_definition.h"
-#include "lxc/clone_storage.h"
 #include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
@@ -81,6 +81,13 @@ Result<DomainRecord> defineClone(DriverContext& context, const DomainDefinition&
     return recordOf(context, definition.name);
 }
 
+OwnerName ownerIn(const DomainStore& store) {
+    return [&store](const Uuid& uuid) -> std::optional<std::string> {
+        const auto owner = store.findByUuid(uuid);
+        return owner && *owner ? std::optional((*owner)->name) : std::nullopt;
+    };
+}
+
 /// What the domain's file systems write to.
 std::vector<std::string> writtenSources(const DomainDefinition& definition) {
     std::vector<std::string> sources;
@@ -116,7 +123,7 @@ Result<ClonedDomain> LxcClones::cloneDomain(const DomainIdentity& domain,
     TRY(context_.refuseTakenIdentity(request.name, *plan.definition.uuid));
     Rollback rollback;
     if (plan.overlay || plan.copiedFrom) {
-        TRY(makeCloneDirectory(context_.paths, context_.store, directory, *plan.definition.uuid));
+        TRY(makeCloneDirectory(directory, *plan.definition.uuid, ownerIn(context_.store)));
         rollback.add([&directory] { removeTree(directory); });
         TRY(makeStorage(plan, request));
     }
@@ -159,7 +166,7 @@ Result<RemovedStorage> LxcClones::undefineWithStorage(const DomainIdentity& doma
     RemovedStorage storage;
     std::set<std::string> own;
     for (const auto& source : sources)
-        if (auto directory = cloneDirectoryOf(context_.paths, source, domain.uuid))
+        if (auto directory = cloneDirectoryOf(context_.paths.clones(), source, domain.uuid))
             own.insert(std::move(*directory));
         else
             storage.kept.push_back(source);

@@ -1,4 +1,4 @@
-#include "lxc/clone_storage.h"
+#include "api/clone_directory.h"
 
 #include "util/atomic_file.h"
 
@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <unistd.h>
 
-namespace twinvirt::lxc {
+namespace twinvirt {
 
 namespace fs = std::filesystem;
 
@@ -23,12 +23,15 @@ std::string ownerOf(const std::string& directory) {
     return readFile(directory + ownerFile, 64).value_or("");
 }
 
-Error isThere(const DomainStore& store, const std::string& directory) {
+std::optional<std::string> nameOfOwner(const std::string& directory, const OwnerName& nameOf) {
     const auto uuid = Uuid::parse(ownerOf(directory));
-    const auto owner = uuid ? store.findByUuid(*uuid) : std::optional<DefinitionHead>();
-    if (owner && *owner)
+    return uuid ? nameOf(*uuid) : std::nullopt;
+}
+
+Error isThere(const std::string& directory, const OwnerName& nameOf) {
+    if (const auto owner = nameOfOwner(directory, nameOf))
         return {ErrorCode::operationFailed, "'" + directory + "' is the storage of domain '" +
-                                                (*owner)->name + "'; choose another name"};
+                                                *owner + "'; choose another name"};
     return {ErrorCode::operationFailed,
             "'" + directory +
                 "' is there already, of an earlier domain; move it away, or remove it"};
@@ -36,16 +39,17 @@ Error isThere(const DomainStore& store, const std::string& directory) {
 
 } // namespace
 
-Result<void> makeCloneDirectory(const StatePaths& paths, const DomainStore& store,
-                                const std::string& directory, const Uuid& owner) {
+Result<void> makeCloneDirectory(const std::string& directory, const Uuid& owner,
+                                const OwnerName& nameOf) {
+    const std::string parent = fs::path(directory).parent_path();
     std::error_code error;
-    fs::create_directories(paths.clones(), error);
+    fs::create_directories(parent, error);
     if (error)
-        return systemError("make directory '" + paths.clones() + "'", error.value());
+        return systemError("make directory '" + parent + "'", error.value());
     if (fs::exists(directory + unfinished, error))
         fs::remove_all(directory, error);
     if (::mkdir(directory.c_str(), 0711) != 0)
-        return errno == EEXIST ? isThere(store, directory)
+        return errno == EEXIST ? isThere(directory, nameOf)
                                : systemError("make directory '" + directory + "'");
     TRY(writeFileAtomically(directory + unfinished, "", Durability::volatileState));
     return writeFileAtomically(directory + ownerFile, owner.toString(), Durability::volatileState);
@@ -55,14 +59,14 @@ void finishCloneDirectory(const std::string& directory) {
     ::unlink((directory + unfinished).c_str());
 }
 
-std::optional<std::string> cloneDirectoryOf(const StatePaths& paths, const std::string& path,
+std::optional<std::string> cloneDirectoryOf(const std::string& parent, const std::string& path,
                                             const Uuid& owner) {
-    const std::string parent = paths.clones() + "/";
-    const auto end = path.find('/', parent.size());
-    if (!path.starts_with(parent) || end == std::string::npos)
+    const std::string start = parent + "/";
+    const auto end = path.find('/', start.size());
+    if (!path.starts_with(start) || end == std::string::npos)
         return std::nullopt;
     const std::string directory = path.substr(0, end);
     return ownerOf(directory) == owner.toString() ? std::optional(directory) : std::nullopt;
 }
 
-} // namespace twinvirt::lxc
+} // namespace twinvirt
