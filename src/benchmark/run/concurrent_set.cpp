@@ -71,6 +71,7 @@ Result<ConcurrentSet::Started> ConcurrentSet::boot(const InstanceSet::BootReques
         starts[number].request = request;
         starts[number].request.name =
             instanceName(context_.runId, arm_.spec.name, firstNumber + number);
+        starts[number].request.index = number; // each set has one instance alone
         if (number > 0)
             starts[number].request.driver = arm_.moreDrivers[number - 1].get();
     }

@@ -31,8 +31,8 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     const PreparedArm& arm = *request.arm;
     if (arm.external)
         return bootExternal(request);
-    const DomainDocument document = instanceDocument(arm, request.name, request.payload,
-                                                     static_cast<unsigned>(instances_.size()));
+    const auto index = request.index.value_or(static_cast<unsigned>(instances_.size()));
+    const DomainDocument document = instanceDocument(arm, request.name, request.payload, index);
     const std::string context = "instance '" + request.name + "'";
     StartOptions options;
     options.attachConsole = true;
