@@ -48,8 +48,8 @@ static Result<void> bootAndRead(const BlockContext& context,
                                 InstanceSet& instances, Sampler& sampler, Block& block) {
     ScenarioSpec others = context.scenario;
     --others.count;
-    const BlockContext first{others,       context.runId,    context.host,
-                             context.stop, context.runStart, context.patience};
+    const BlockContext first{others,           context.runId,    context.host,      context.stop,
+                             context.runStart, context.patience, context.operations};
     TRY(bootAll(first, request, step, instances, sampler, block));
     TRY(context.timed(
         [&] { return pause(toMilliseconds(context.scenario.holdSeconds), context.stop); }));
