@@ -70,15 +70,18 @@ class Images {
         return file;
     }
 
-    /// What makes a machine find its root on that disk.
-    Result<std::string> diskLoader(const std::string& image) {
-        const std::string file = context_.workDirectory + "/loader.cpio";
+    /// What makes a machine find its root on that disk, and hear its power button.
+    Result<std::string> diskLoader(const std::string& image, Payload payload) {
+        const bool button = payload == Payload::power;
+        const std::string work =
+            context_.workDirectory + (button ? "/loader-with-button" : "/loader");
+        const std::string file = work + ".cpio";
         const std::string directory = TRY(tree(image, Payload::init));
         TRY(kernel());
         if (std::find(archives_.begin(), archives_.end(), file) == archives_.end()) {
-            TRY_WITHIN(
-                "image '" + image + "'",
-                writeDiskLoader(directory, context_.workDirectory + "/loader", kernel_, file));
+            TRY_WITHIN("image '" + image + "'",
+                       writeDiskLoader(directory, work, kernel_, file,
+                                       button ? powerButtonModules() : std::vector<std::string>()));
             archives_.push_back(file);
         }
         return file;
@@ -187,7 +190,7 @@ Result<void> putImage(DomainDefinition& definition, const std::string& file, con
         return putLoopImage(definition, file, TRY(images.disk(arm.image, payload)));
     if (arm.use == ImageUse::disk) {
         putDisk(definition, TRY(images.disk(arm.image, payload)));
-        definition.os.initrd = TRY(images.diskLoader(arm.image));
+        definition.os.initrd = TRY(images.diskLoader(arm.image, payload));
     } else {
         definition.os.initrd = TRY(images.initramfs(arm.image, payload));
     }
