@@ -10,6 +10,7 @@
 #include "benchmark/run/quiet_host.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
+#include "benchmark/run/trial_boots.h"
 #include "benchmark/spec/read_spec.h"
 
 #include <algorithm>
@@ -78,8 +79,6 @@ class Run {
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
     void leaveOut(std::size_t slot, const std::string& reason);
-    /// Seconds until it was ready.
-    Result<double> trialBoot(std::size_t slot);
     Result<void> runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders);
     Result<void> runSlot(std::size_t slot, Round& round);
     /// The trials of all arms, and what they say of the budget.
@@ -106,6 +105,7 @@ class Run {
     const Clock::time_point start_; ///< of the samples' time
     const Budget budget_;
     TimeEstimate estimate_;
+    TrialBoots trials_;
     std::vector<bool> emulate_; ///< for each arm
     std::vector<bool> absent_;  ///< for each slot: the arm cannot do it
     BenchmarkResult result_;
@@ -141,28 +141,17 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     observer_.progressed(progress);
 }
 
-Result<double> Run::trialBoot(std::size_t slot) {
-    const std::size_t arm = slots_[slot].arm;
-    InstanceSet instances(stop_, plan_.patience);
-    auto request = bootRequest(scenarioOf(slot), plan_.arms[arm], emulate_[arm]);
-    request.name = instanceName(plan_.runId, plan_.arms[arm].spec.name, 0);
-    const auto times = instances.boot(request);
-    if (!times)
-        return instances.destroyAllAfter(times.error());
-    const auto footprints = instances.footprints();
-    if (!footprints)
-        return instances.destroyAllAfter(footprints.error());
-    result_.arms[arm].acceleration = footprints->front().acceleration;
-    TRY(instances.destroyAll());
-    return std::chrono::duration<double>(times->ready).count();
-}
-
 Result<void> Run::trialBlock(std::size_t slot) {
     constexpr double settling = 0.3;
     const std::size_t arm = slots_[slot].arm;
     const ScenarioSpec& scenario = scenarioOf(slot);
     const BlockWork& work = blockWorkOf(scenario);
-    const double boot = plan_.arms[arm].spec.isHost() ? 0 : TRY(trialBoot(slot));
+    double boot = 0;
+    if (!plan_.arms[arm].spec.isHost()) {
+        const auto trial = TRY(trials_.of(contextOf(slot), plan_.arms[arm], emulate_[arm]));
+        result_.arms[arm].acceleration = trial.acceleration;
+        boot = trial.seconds;
+    }
     Block tried;
     if (work.trial != nullptr) {
         const ScenarioSpec once = work.trial(scenario);
