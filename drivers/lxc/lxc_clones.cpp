@@ -19,7 +19,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
-#include <set>
 
 namespace twinvirt::lxc {
 
@@ -163,25 +162,20 @@ Result<RemovedStorage> LxcClones::undefineWithStorage(const DomainIdentity& doma
     if (use)
         return operationInvalid("domain '" + use->domain + "' shows '" + use->layer +
                                 "' through an overlay; undefine it first");
-    RemovedStorage storage;
-    std::set<std::string> own;
-    for (const auto& source : sources)
-        if (auto directory = cloneDirectoryOf(context_.paths.clones(), source, domain.uuid))
-            own.insert(std::move(*directory));
-        else
-            storage.kept.push_back(source);
     TRY(context_.store.remove(domain.name));
     forgetLastRun(context_.paths, domain.name);
     forgetLayers(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
-    for (const auto& directory : own) {
-        std::error_code error;
-        fs::remove_all(directory, error);
-        if (error)
-            return systemError("remove '" + directory + "'", error.value());
-        storage.removed.push_back(directory);
-    }
-    return storage;
+    return removeCloneStorage(context_.paths.clones(), sources, domain.uuid);
+}
+
+Result<std::vector<std::string>>
+LxcClones::removeAbandoned(const std::function<bool(const std::string&)>& isOurs) {
+    auto removed =
+        TRY(removeAbandonedClones(context_.paths.clones(), isOurs, ownerIn(context_.store)));
+    for (const auto& directory : removed)
+        forgetLayers(context_.paths, fs::path(directory).filename());
+    return removed;
 }
 
 } // namespace twinvirt::lxc

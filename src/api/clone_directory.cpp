@@ -6,6 +6,7 @@
 
 #include <cerrno>
 #include <filesystem>
+#include <set>
 #include <unistd.h>
 
 namespace twinvirt {
@@ -37,6 +38,25 @@ Error isThere(const std::string& directory, const OwnerName& nameOf) {
                 "' is there already, of an earlier domain; move it away, or remove it"};
 }
 
+/// The directory below `parent` that `path` is in, if it was made for the domain of this UUID.
+std::optional<std::string> cloneDirectoryOf(const std::string& parent, const std::string& path,
+                                            const Uuid& owner) {
+    const std::string start = parent + "/";
+    const auto end = path.find('/', start.size());
+    if (!path.starts_with(start) || end == std::string::npos)
+        return std::nullopt;
+    const std::string directory = path.substr(0, end);
+    return ownerOf(directory) == owner.toString() ? std::optional(directory) : std::nullopt;
+}
+
+Result<void> removeDirectory(const std::string& directory) {
+    std::error_code error;
+    fs::remove_all(directory, error);
+    if (error)
+        return systemError("remove '" + directory + "'", error.value());
+    return {};
+}
+
 } // namespace
 
 Result<void> makeCloneDirectory(const std::string& directory, const Uuid& owner,
@@ -59,14 +79,37 @@ void finishCloneDirectory(const std::string& directory) {
     ::unlink((directory + unfinished).c_str());
 }
 
-std::optional<std::string> cloneDirectoryOf(const std::string& parent, const std::string& path,
-                                            const Uuid& owner) {
-    const std::string start = parent + "/";
-    const auto end = path.find('/', start.size());
-    if (!path.starts_with(start) || end == std::string::npos)
-        return std::nullopt;
-    const std::string directory = path.substr(0, end);
-    return ownerOf(directory) == owner.toString() ? std::optional(directory) : std::nullopt;
+Result<RemovedStorage> removeCloneStorage(const std::string& parent,
+                                          const std::vector<std::string>& sources,
+                                          const Uuid& owner) {
+    RemovedStorage storage;
+    std::set<std::string> own;
+    for (const std::string& source : sources)
+        if (auto directory = cloneDirectoryOf(parent, source, owner))
+            own.insert(std::move(*directory));
+        else
+            storage.kept.push_back(source);
+    for (const std::string& directory : own) {
+        TRY(removeDirectory(directory));
+        storage.removed.push_back(directory);
+    }
+    return storage;
+}
+
+Result<std::vector<std::string>>
+removeAbandonedClones(const std::string& parent,
+                      const std::function<bool(const std::string& name)>& isOurs,
+                      const OwnerName& nameOf) {
+    std::vector<std::string> removed;
+    std::error_code error; // no parent: no clone was ever made
+    for (const auto& entry : fs::directory_iterator(parent, error)) {
+        const std::string directory = entry.path();
+        if (!isOurs(entry.path().filename()) || nameOfOwner(directory, nameOf))
+            continue;
+        TRY(removeDirectory(directory));
+        removed.push_back(directory);
+    }
+    return removed;
 }
 
 } // namespace twinvirt

@@ -1,11 +1,13 @@
 #pragma once
 
+#include "api/domain_clones.h"
 #include "util/result.h"
 #include "util/uuid.h"
 
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace twinvirt {
 
@@ -22,8 +24,18 @@ Result<void> makeCloneDirectory(const std::string& directory, const Uuid& owner,
 /// The clone is defined: the directory is somebody's data from here on.
 void finishCloneDirectory(const std::string& directory);
 
-/// The directory below `parent` that `path` is in, if it was made for the domain of this UUID.
-std::optional<std::string> cloneDirectoryOf(const std::string& parent, const std::string& path,
-                                            const Uuid& owner);
+/// Of what a domain wrote to, removes the directories that were made for it; the rest is only
+/// named. To be called once the domain is not defined any more.
+Result<RemovedStorage> removeCloneStorage(const std::string& parent,
+                                          const std::vector<std::string>& sources,
+                                          const Uuid& owner);
+
+/// Removes the directories of the names that `isOurs` takes and whose domain is not defined: what a
+/// clone left that was killed before the definition stood, or an undefine after it was gone.
+/// Returns their paths.
+Result<std::vector<std::string>>
+removeAbandonedClones(const std::string& parent,
+                      const std::function<bool(const std::string& name)>& isOurs,
+                      const OwnerName& nameOf);
 
 } // namespace twinvirt
