@@ -156,4 +156,14 @@ armFacts(const ArmSpec& arm, const DomainDefinition& definition, const std::stri
             {"run by", runBy(arm)}};
 }
 
+std::string snapshotFact(const ArmSpec& arm) {
+    if (arm.type == "kvm" && arm.use == ImageUse::disk)
+        return "a machine whose disk is a qcow2 overlay over the image; qemu-img makes it, libvirt "
+               "defines it";
+    if (arm.type == "lxc" && arm.use == ImageUse::root)
+        return "a container whose root is an overlay of directories over the tree; the kernel "
+               "mounts it when it starts";
+    return "none";
+}
+
 } // namespace twinvirt::bench

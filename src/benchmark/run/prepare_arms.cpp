@@ -360,6 +360,9 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
             (prepared.external->hidesUnifiedCgroups()
                  ? ", in a mount namespace without the v2 tree of the host's hybrid cgroups"
                  : "");
+    if (std::ranges::find(spec.scenarios, snapshotWork.name, &ScenarioSpec::work) !=
+        spec.scenarios.end())
+        prepared.facts.insert(prepared.facts.end() - 1, {"snapshot", snapshotFact(arm)});
     run.arms.push_back(std::move(prepared));
     return {};
 }
