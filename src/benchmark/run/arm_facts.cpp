@@ -1,6 +1,7 @@
 #include "benchmark/run/arm_facts.h"
 
 #include "benchmark/run/cpu_share.h"
+#include "benchmark/spec/formats.h"
 
 #include <linux/magic.h>
 #include <sys/utsname.h>
@@ -164,6 +165,10 @@ std::string snapshotFact(const ArmSpec& arm) {
         return "a container whose root is an overlay of directories over the tree; the kernel "
                "mounts it when it starts";
     return "none";
+}
+
+std::string roundsFact(const ArmSpec& arm) {
+    return arm.every == 1 ? "all" : "every " + ordinal(arm.every);
 }
 
 } // namespace twinvirt::bench

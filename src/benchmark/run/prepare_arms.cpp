@@ -363,6 +363,8 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
     if (std::ranges::find(spec.scenarios, snapshotWork.name, &ScenarioSpec::work) !=
         spec.scenarios.end())
         prepared.facts.insert(prepared.facts.end() - 1, {"snapshot", snapshotFact(arm)});
+    if (std::ranges::any_of(spec.arms, [](const ArmSpec& any) { return any.every > 1; }))
+        prepared.facts.insert(prepared.facts.end() - 1, {"rounds", roundsFact(arm)});
     run.arms.push_back(std::move(prepared));
     return {};
 }

@@ -3,6 +3,7 @@
 #include "benchmark/spec/kernel_catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <sstream>
@@ -48,6 +49,13 @@ std::string numberText(double value) {
     std::string text(32, '\0');
     text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%g", value)));
     return text;
+}
+
+std::string ordinal(unsigned number) {
+    constexpr std::array<const char*, 4> endings{"th", "st", "nd", "rd"};
+    const unsigned last = number % 10;
+    const bool teen = number / 10 % 10 == 1;
+    return std::to_string(number) + (teen || last >= endings.size() ? "th" : endings.at(last));
 }
 
 XmlFormat<double> withUnit(char unit, double scale, const char* expected) {

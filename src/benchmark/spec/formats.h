@@ -29,5 +29,7 @@ XmlFormat<double> minutesOrSeconds();
 XmlFormat<double> plainNumber();
 /// "0.5", "120"
 std::string numberText(double value);
+/// "2nd", "3rd", "11th"
+std::string ordinal(unsigned number);
 
 } // namespace twinvirt::bench
