@@ -29,11 +29,9 @@ XmlFormat<std::string> identifier() {
             "1 to 32 lower-case letters, digits and hyphens, no hyphen at the ends"};
 }
 
-/// At most 4 digits on each side of the point: "120", "0.5".
-static std::optional<double> smallNumber(std::string_view text) {
-    constexpr std::size_t digits = 4;
+std::optional<double> decimal(std::string_view text, std::size_t digits) {
     const auto point = text.find('.');
-    const auto isNumber = [](std::string_view part) {
+    const auto isNumber = [digits](std::string_view part) {
         return !part.empty() && part.size() <= digits &&
                part.find_first_not_of("0123456789") == std::string_view::npos;
     };
@@ -45,9 +43,15 @@ static std::optional<double> smallNumber(std::string_view text) {
     return value;
 }
 
+/// "120", "0.5"
+static std::optional<double> smallNumber(std::string_view text) {
+    constexpr std::size_t digits = 4;
+    return decimal(text, digits);
+}
+
 std::string numberText(double value) {
     std::string text(32, '\0');
-    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%g", value)));
+    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.12g", value)));
     return text;
 }
 
