@@ -1,5 +1,7 @@
 #include "benchmark/run/concurrent_set.h"
 
+#include "benchmark/run/clean_up.h"
+
 #include <algorithm>
 #include <latch>
 #include <optional>
@@ -117,10 +119,7 @@ Result<std::vector<double>> ConcurrentSet::destroyAll() {
 }
 
 Error ConcurrentSet::destroyAllAfter(Error reason) {
-    const auto removed = destroyAll();
-    if (removed)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
+    return afterRemoval(std::move(reason), destroyAll());
 }
 
 } // namespace twinvirt::bench

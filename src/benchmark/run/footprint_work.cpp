@@ -71,11 +71,7 @@ static Result<void> run(const BlockContext& context, const PreparedArm& arm, boo
     InstanceSet instances(context.stop, context.patience);
     const auto done = bootAndRead(context, bootRequest(context.scenario, arm, emulate), step,
                                   instances, sampler, block);
-    sampler.watch({}, Moment::afterDelete);
-    if (!done)
-        return instances.destroyAllAfter(done.error());
-    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
-    return {};
+    return deleteAfter(context, done, instances, sampler, block);
 }
 
 static unsigned steps(const ScenarioSpec& scenario) {

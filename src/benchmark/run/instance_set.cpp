@@ -1,5 +1,6 @@
 #include "benchmark/run/instance_set.h"
 
+#include "benchmark/run/clean_up.h"
 #include "benchmark/run/console_watch.h"
 #include "benchmark/run/cpu_share.h"
 #include "util/atomic_file.h"
@@ -180,10 +181,7 @@ Result<void> InstanceSet::reboot() {
 }
 
 Error InstanceSet::destroyAllAfter(Error reason) {
-    const auto removed = destroyAll();
-    if (removed)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
+    return afterRemoval(std::move(reason), destroyAll());
 }
 
 /// True while the very process runs; a zombie has ended, whenever PID 1 will reap it.

@@ -1,6 +1,7 @@
 #include "benchmark/run/persistent_domains.h"
 
 #include "api/domain_clones.h"
+#include "benchmark/run/clean_up.h"
 #include "xml/domain_xml.h"
 
 #include <sys/stat.h>
@@ -92,10 +93,7 @@ Result<void> PersistentDomains::removeAll() {
 }
 
 Error PersistentDomains::removeAllAfter(Error reason) {
-    const auto removed = removeAll();
-    if (removed)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
+    return afterRemoval(std::move(reason), removeAll());
 }
 
 } // namespace twinvirt::bench
