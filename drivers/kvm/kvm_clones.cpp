@@ -60,7 +60,9 @@ Result<void> makeOverlay(const SnapshotPlan& plan, const std::string& file) {
         std::chrono::seconds(60)));
     if (!WIFEXITED(made.status) || WEXITSTATUS(made.status) != 0)
         return Error{ErrorCode::operationFailed,
-                     "make an overlay over '" + plan.base + "': " + made.errors, 0};
+                     "make an overlay over '" + plan.base +
+                         "': " + made.errors.substr(0, made.errors.find('\n')),
+                     0};
     return {};
 }
 
@@ -90,8 +92,8 @@ Result<ClonedDomain> KvmClones::cloneDomain(const DomainIdentity& identity,
                          " --auto-clone, or show them through an overlay with --snapshot",
                      0};
     TRY(checkDomainName(request.name));
-    auto* connection = TRY(session_.connection());
     const auto original = TRY(session_.domain(identity));
+    auto* connection = virDomainGetConnect(original.get());
     TRY(requireShutOff(original.get(), "clone"));
     if (const DomainHandle taken(virDomainLookupByName(connection, request.name.c_str())); taken)
         return Error{ErrorCode::operationFailed,
