@@ -96,6 +96,17 @@ Result<std::vector<std::string>> removeDefinitions(Shell& shell) {
     return removed;
 }
 
+/// The storage of snapshots that a run was killed in the middle of making or removing.
+Result<std::vector<std::string>> removeAbandonedStorage(Shell& shell) {
+    Connection* connection = TRY(shell.connection());
+    std::vector<std::string> removed;
+    for (Driver* driver : TRY(connection->drivers()))
+        if (DomainClones* clones = driver->clones())
+            for (auto& directory : TRY(clones->removeAbandoned(isInstanceName)))
+                removed.push_back(std::move(directory));
+    return removed;
+}
+
 /// Only a run that was killed leaves one.
 std::vector<fs::directory_entry> workDirectories() {
     std::vector<fs::directory_entry> found;
@@ -139,6 +150,8 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
         TRY(directories.empty() ? removeInstances(shell) : removeInstancesUntilQuiet(shell));
     for (auto& name : TRY(removeDefinitions(shell)))
         removed.push_back(std::move(name));
+    for (auto& directory : TRY(removeAbandonedStorage(shell)))
+        removed.push_back(std::move(directory));
     const Connection* connection = TRY(shell.connection());
     shell.remarkUnavailable(*connection);
     for (auto& directory : TRY(removeWorkDirectories(directories)))

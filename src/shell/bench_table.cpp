@@ -104,7 +104,7 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
                     "virtualisation.\n";
     for (const std::string& note : runNotes(result, analysis))
         text += note + "\n";
-    if (const std::string few = fewRoundsWarning(analysis); !few.empty())
+    if (const std::string few = fewRoundsWarning(result, analysis); !few.empty())
         text += few + "\n";
     if (const std::string control = controlNote(result, analysis); !control.empty())
         text += control + "\n";

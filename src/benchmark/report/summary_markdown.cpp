@@ -52,7 +52,7 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
     for (const std::string& note : runNotes(result, analysis))
         text += "- " + escaped(note) + "\n";
     for (const std::string& warning :
-         {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
+         {fewRoundsWarning(result, analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())
             text += "- **" + escaped(warning) + "**\n";
     for (const std::string& gate : gateSentences(result, analysis))

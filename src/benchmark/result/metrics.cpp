@@ -61,6 +61,20 @@ const Metric* findMetric(const std::string& id) {
     return found == metrics().end() ? nullptr : &*found;
 }
 
+Metric blockMetric(const std::string& id, const BlockMetricWords& words) {
+    Metric metric;
+    metric.id = id;
+    metric.less = words.less;
+    metric.more = words.more;
+    metric.same = words.same;
+    metric.thing = words.thing;
+    metric.lessWord = "less";
+    metric.moreWord = "more";
+    metric.perBlock = true;
+    metric.values = [id](const Block& block) { return figureOf(block, id); };
+    return metric;
+}
+
 std::vector<double> figureOf(const Block& block, std::string_view metric) {
     for (const Figure& figure : block.figures)
         if (figure.metric == metric)

@@ -205,7 +205,9 @@ static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result)
 }
 
 static Json comparisonToJson(const Comparison& comparison) {
-    Json json{{"arm", comparison.arm}, {"reference", comparison.reference}};
+    Json json{{"arm", comparison.arm},
+              {"reference", comparison.reference},
+              {"rounds", comparison.rounds}};
     json["ratio"] = comparison.ratio ? intervalToJson(*comparison.ratio) : Json();
     // Of an emulated machine, or beside noise, there is no verdict: the label takes its place.
     json["verdict"] = !comparison.ratio                ? Json()

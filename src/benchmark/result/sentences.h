@@ -51,8 +51,9 @@ std::string meanSentence(const ScenarioMean& mean,
                          const BenchmarkResult& result);
 
 /// A warning when there are so few rounds that the intervals do not hold what they promise (over 3
-/// rounds a nominal 95 % covers about 75 %); "" from 5 rounds on.
-std::string fewRoundsWarning(const Analysis& analysis);
+/// rounds a nominal 95 % covers about 75 %), of the run or, where not every arm takes part in each
+/// round, of some pairs; "" from 5 rounds on.
+std::string fewRoundsWarning(const BenchmarkResult& result, const Analysis& analysis);
 
 /// Why some ratios are missing ("not comparable"), and what to look at instead; "" when none is.
 std::string notComparableNote(const Analysis& analysis);

@@ -1,6 +1,7 @@
 #include "benchmark/run/arm_facts.h"
 
 #include "benchmark/run/cpu_share.h"
+#include "benchmark/spec/formats.h"
 
 #include <linux/magic.h>
 #include <sys/utsname.h>
@@ -156,6 +157,20 @@ armFacts(const ArmSpec& arm, const DomainDefinition& definition, const std::stri
             {"first program", firstProgramOf(arm, definition)},
             {"network", networkOf(arm, definition)},
             {"run by", runBy(arm)}};
+}
+
+std::string snapshotFact(const ArmSpec& arm) {
+    if (arm.type == "kvm" && arm.use == ImageUse::disk)
+        return "a machine whose disk is a qcow2 overlay over the image; qemu-img makes it, libvirt "
+               "defines it";
+    if (arm.type == "lxc" && arm.use == ImageUse::root)
+        return "a container whose root is an overlay of directories over the tree; the kernel "
+               "mounts it when it starts";
+    return "none";
+}
+
+std::string roundsFact(const ArmSpec& arm) {
+    return arm.every == 1 ? "all" : "every " + ordinal(arm.every);
 }
 
 } // namespace twinvirt::bench

@@ -1,5 +1,6 @@
 #include "benchmark/run/arm_probe.h"
 
+#include "benchmark/run/clean_up.h"
 #include "benchmark/spec/works.h"
 
 #include <algorithm>
@@ -69,10 +70,7 @@ Result<void> ArmProbe::end() {
 }
 
 Error ArmProbe::endAfter(Error reason) {
-    const auto ended = end();
-    if (ended)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + ended.error().message};
+    return afterRemoval(std::move(reason), end());
 }
 
 } // namespace twinvirt::bench

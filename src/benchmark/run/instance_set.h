@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class InstanceSet {
         Payload payload = Payload::init;
         Driver* driver = nullptr; ///< that creates it, for a thread of its own; nullptr: the arm's
         bool keepConsole = false; ///< hand it back though it is no probe's
+        /// Its number in the block, from 0, which decides its CPUs; absent: as many as the set has.
+        std::optional<unsigned> index = std::nullopt;
     };
     struct BootTimes {
         std::chrono::nanoseconds call{};  ///< until the driver returned

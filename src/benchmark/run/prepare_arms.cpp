@@ -23,10 +23,19 @@
 namespace twinvirt::bench {
 namespace {
 
-/// What a machine finds a virtio network card with.
-const std::vector<std::string>& networkModules() {
-    static const std::vector<std::string> names{"virtio_pci", "virtio_mmio", "virtio_net"};
-    return names;
+/// The kernel modules that a machine needs beside those of every boot; the files that have them are
+/// called by `suffix`.
+struct MoreModules {
+    std::string suffix;
+    std::vector<std::string> names;
+};
+
+MoreModules moreModules(Payload payload) {
+    if (payload == Payload::power)
+        return {"-with-button", powerButtonModules()};
+    if (payload == Payload::network) // a virtio network card
+        return {"-with-network", {"virtio_pci", "virtio_mmio", "virtio_net"}};
+    return {};
 }
 
 constexpr const char* probeInTree = "/sbin/twinvirt-bench-probe";
@@ -51,18 +60,14 @@ class Images {
 
     /// Not compressed: an emulated machine would unpack it at the price of a tenth of its boot.
     Result<std::string> initramfs(const std::string& image, Payload payload) {
-        const std::string name =
-            nameOf(image, payload) + (payload == Payload::power     ? "-with-button"
-                                      : payload == Payload::network ? "-with-network"
-                                                                    : "");
+        const MoreModules more = moreModules(payload);
+        const std::string name = nameOf(image, payload) + more.suffix;
         const std::string file = context_.workDirectory + "/" + name + ".cpio";
         const std::string directory = TRY(tree(image, payload));
         if (std::find(archives_.begin(), archives_.end(), name) == archives_.end()) {
             std::vector<InitramfsFile> extra;
-            if (payload == Payload::power)
-                extra = TRY_WITHIN("image '" + image + "'", modules(powerButtonModules()));
-            if (payload == Payload::network)
-                extra = TRY_WITHIN("image '" + image + "'", modules(networkModules()));
+            if (!more.names.empty())
+                extra = TRY_WITHIN("image '" + image + "'", modules(more.names));
             TRY_WITHIN("image '" + image + "'",
                        writeInitramfs(directory, file, extra, InitramfsPacking::none));
             archives_.push_back(name);
@@ -83,15 +88,14 @@ class Images {
 
     /// What makes a machine find its root on that disk.
     Result<std::string> diskLoader(const std::string& image, Payload payload) {
-        const bool network = payload == Payload::network;
-        const std::string name = network ? "/network-loader" : "/loader";
-        const std::string file = context_.workDirectory + name + ".cpio";
+        const MoreModules more = moreModules(payload);
+        const std::string work = context_.workDirectory + "/loader" + more.suffix;
+        const std::string file = work + ".cpio";
         const std::string directory = TRY(tree(image, Payload::init));
         TRY(kernel());
         if (std::find(archives_.begin(), archives_.end(), file) == archives_.end()) {
             TRY_WITHIN("image '" + image + "'",
-                       writeDiskLoader(directory, context_.workDirectory + name, kernel_, file,
-                                       network ? networkModules() : std::vector<std::string>()));
+                       writeDiskLoader(directory, work, kernel_, file, more.names));
             archives_.push_back(file);
         }
         return file;
@@ -422,6 +426,11 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
             (prepared.external->hidesUnifiedCgroups()
                  ? ", in a mount namespace without the v2 tree of the host's hybrid cgroups"
                  : "");
+    if (std::ranges::find(spec.scenarios, snapshotWork.name, &ScenarioSpec::work) !=
+        spec.scenarios.end())
+        prepared.facts.insert(prepared.facts.end() - 1, {"snapshot", snapshotFact(arm)});
+    if (std::ranges::any_of(spec.arms, [](const ArmSpec& any) { return any.every > 1; }))
+        prepared.facts.insert(prepared.facts.end() - 1, {"rounds", roundsFact(arm)});
     run.arms.push_back(std::move(prepared));
     return {};
 }

@@ -45,6 +45,7 @@ struct ArmSpec {
     ImageUse use = ImageUse::root;
     Acceleration acceleration = Acceleration::automatic;
     std::vector<std::string> isolation; ///< of a host: "pid", …; see isolationWords()
+    unsigned every = 1;                 ///< N: it takes part in every Nth round alone
     std::string controlOf;              ///< the arm that this one repeats: control='aa' adds it
     int line = 0;
 

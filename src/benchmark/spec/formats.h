@@ -2,7 +2,9 @@
 
 #include "xml/xml_mapping.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace twinvirt::bench {
@@ -28,7 +30,11 @@ XmlFormat<double> seconds();
 XmlFormat<double> minutesOrSeconds();
 /// "0.5": at most 4 digits on each side of the point.
 XmlFormat<double> plainNumber();
+/// "120", "0.5": at most so many digits on each side of the point; no sign, no exponent.
+std::optional<double> decimal(std::string_view text, std::size_t digits);
 /// "0.5", "120"
 std::string numberText(double value);
+/// "2nd", "3rd", "11th"
+std::string ordinal(unsigned number);
 
 } // namespace twinvirt::bench

@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fnmatch.h>
+#include <numeric>
 #include <set>
 
 namespace twinvirt::bench {
@@ -122,6 +123,17 @@ static Result<void> checkScenarios(const BenchmarkSpec& spec) {
     return {};
 }
 
+/// Narrow intervals end a run only where every pair has as many rounds as that takes.
+static Result<void> checkStop(const BenchmarkSpec& spec) {
+    const auto rare = [](const auto& part) { return part.every > 1; };
+    if (spec.stopWidth > 0 &&
+        (std::ranges::any_of(spec.arms, rare) || std::ranges::any_of(spec.scenarios, rare)))
+        return wrong(spec, 1, "design",
+                     "stop: not together with every='…' of an arm or a scenario, which has too "
+                     "few rounds when the others have enough; expected one of the two");
+    return {};
+}
+
 static Result<void> checkSpec(const BenchmarkSpec& spec) {
     std::set<std::string> names;
     for (const ArmSpec& arm : spec.arms) {
@@ -134,6 +146,7 @@ static Result<void> checkSpec(const BenchmarkSpec& spec) {
         return wrong(spec, spec.armsLine, "arms",
                      "baseline '" + spec.baseline + "' is no arm; expected one of " +
                          armNames(spec));
+    TRY(checkStop(spec));
     return checkScenarios(spec);
 }
 
@@ -234,6 +247,10 @@ std::string referenceArm(const BenchmarkSpec& spec, const ScenarioSpec& scenario
     const auto first = std::ranges::find_if(
         spec.arms, [&](const ArmSpec& arm) { return includes(scenario, arm); });
     return first == spec.arms.end() ? "" : first->name;
+}
+
+unsigned everyOf(const ScenarioSpec& scenario, const ArmSpec& arm) {
+    return std::lcm(scenario.every, arm.every);
 }
 
 bool takesPart(const BenchmarkSpec& spec, const ScenarioSpec& scenario, const ArmSpec& arm) {

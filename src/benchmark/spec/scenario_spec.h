@@ -60,6 +60,7 @@ struct ScenarioSpec {
     std::string title;
     std::string work;              ///< what a block does: the name of its element, one of works()
     std::vector<std::string> arms; ///< those that take part; empty: all that can
+    unsigned every = 1;            ///< N: it takes part in every Nth round alone
     unsigned count = 1;            ///< instances of a block
     std::string readyMarker;       ///< the line that makes an instance ready
     double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end

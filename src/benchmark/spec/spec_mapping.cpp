@@ -15,6 +15,11 @@ void mapXml(XmlMapping& xml, ImageSpec& image) {
     xml.attribute("template", image.treeTemplate, oneOf({"busybox"}));
 }
 
+/// every='4': in the first measured round, and then in every fourth.
+static XmlFormat<unsigned> everyRound() {
+    return numberBetween(1U, 100U);
+}
+
 static XmlFormat<ImageUse> imageUse() {
     return wordFor<ImageUse>(
         {{"root", ImageUse::root}, {"initramfs", ImageUse::initramfs}, {"disk", ImageUse::disk}});
@@ -66,6 +71,7 @@ void mapXml(XmlMapping& xml, ArmSpec& arm) {
     xml.attribute("name", arm.name, identifier());
     xml.attribute("type", arm.type, oneOf({"host", "lxc", "kvm", "external"}));
     xml.attribute("title", arm.title, someText());
+    xml.attributeOr("every", arm.every, 1U, everyRound());
     if (arm.isHost()) {
         std::optional<std::vector<std::string>> isolation;
         if (!arm.isolation.empty())
@@ -119,6 +125,7 @@ void mapXml(XmlMapping& xml, ScenarioSpec& scenario) {
     xml.attribute("name", scenario.name, identifier());
     xml.attribute("title", scenario.title, someText());
     xml.attribute("arms", arms, someText());
+    xml.attributeOr("every", scenario.every, 1U, everyRound());
     if (arms)
         scenario.arms = wordsOf(*arms);
     xml.elements("cite", scenario.citations);

@@ -86,6 +86,8 @@ TEST(BenchmarkSpec, ThatIsWrongIsRefusedWithItsLineByMappingAndSchema) {
         {"image='tree' use='initramfs'", "image='wood' use='initramfs'", "image 'wood'", false},
         {"use='initramfs'", "use='root'", "use='initramfs'", false},
         {"use='root'", "use='initramfs'", "a container has no initramfs", false},
+        {"name='os'", "every='0' name='os'", "a whole number from 1 to 100"},
+        {"rounds='8'", "rounds='8' stop='5%' every='2'", "every"},
         {"use='initramfs'", "use='usb'", "'root', 'initramfs', 'disk'"},
         {"type='lxc' title='OS container' domain='os.xml' image='tree' use='root'",
          "type='external' title='crun' image='tree'", "tool"},
