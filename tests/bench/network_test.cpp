@@ -24,7 +24,7 @@ using ::testing::HasSubstr;
 using ::testing::SizeIs;
 
 const std::string twinsh = TWINVIRT_BIN_DIR "/twinsh";
-const std::string work = "<network batches='2' batch-ms='20' timeout='60s'><kernel name='net-rr'/>"
+const std::string work = "<network batches='2' batch-ms='20' timeout='250s'><kernel name='net-rr'/>"
                          "<kernel name='net-bulk'/></network>";
 
 class RealRunNetwork : public RealRun {

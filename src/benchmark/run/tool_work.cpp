@@ -18,13 +18,18 @@ const MeasuringTool& toolOf(const ScenarioSpec& scenario) {
     return *findMeasuringTool(scenario.tool.name);
 }
 
+/// nullptr unless the tool needs it; another scenario of the run may.
+const RunNetwork* networkOf(const ScenarioSpec& scenario, const PreparedArm& arm) {
+    return toolOf(scenario).usesNetwork ? arm.network.get() : nullptr;
+}
+
 std::vector<std::string> commandOf(const ScenarioSpec& scenario, const PreparedArm& arm) {
     ToolPlace place;
     place.directory = !scenario.tool.directory.empty() ? scenario.tool.directory
                       : arm.spec.isHost()              ? memoryOfTheHost
                                                        : "/tmp";
-    if (arm.network)
-        place.hostAddress = arm.network->hostAddress();
+    if (const RunNetwork* network = networkOf(scenario, arm))
+        place.hostAddress = network->hostAddress();
     const auto words = toolAdapterOf(scenario.tool.name).command(scenario.tool, place);
     // Who kills it when it hangs is a program of the arm as well.
     std::vector<std::string> command{
@@ -58,8 +63,10 @@ Result<std::vector<Figure>> figuresOf(const ScenarioSpec& scenario, const ToolOu
 
 Result<void> runOnHost(const BlockContext& context, const PreparedArm& arm, Block& block) {
     const std::string cpu = std::to_string(probeCpu());
-    const auto outcome = context.timed(
-        [&] { return runToolOnHost(commandOf(context.scenario, arm), cpu, arm.network.get()); });
+    const auto outcome = context.timed([&] {
+        return runToolOnHost(commandOf(context.scenario, arm), cpu,
+                             networkOf(context.scenario, arm));
+    });
     block.figures = TRY(figuresOf(context.scenario, TRY(outcome)));
     return {};
 }
@@ -101,9 +108,10 @@ Result<void> run(const BlockContext& context, const PreparedArm& arm, bool,
             ErrorCode::operationUnsupported,
             "nobody executes a program in a machine here (its tree is made for the run and "
             "has none of others); the kernels of <probe> run in it"};
-    if (!arm.network)
+    const RunNetwork* network = networkOf(context.scenario, arm);
+    if (network == nullptr)
         return runThere(context, arm, block);
-    ToolServer server = TRY(ToolServer::startIperf3(arm.network->hostAddress(), cpusFor(1, 1),
+    ToolServer server = TRY(ToolServer::startIperf3(network->hostAddress(), cpusFor(1, 1),
                                                     context.scenario.timeoutSeconds, context.stop));
     TRY(runThere(context, arm, block));
     return server.end();

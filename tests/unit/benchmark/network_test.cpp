@@ -190,7 +190,7 @@ void runBlockOnHost(const std::shared_ptr<RunNetwork>& network, Block& block) {
     ScenarioSpec scenario;
     scenario.name = "net";
     scenario.work = "network";
-    scenario.timeoutSeconds = 60;
+    scenario.timeoutSeconds = 300; // a host may be busy
     scenario.probe = {{"net-rr", "net-bulk"}, 2, 5};
     const std::string runId = "0badf00d";
     const StopRequest stop;
