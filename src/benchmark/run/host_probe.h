@@ -26,8 +26,8 @@ class HostProbe {
         /// New namespaces, as the probe's word `isolated` names them; "cgroup" gives it cgroups of
         /// its own, too.
         std::vector<std::string> isolation;
-        std::string cgroup; ///< their name; see ProbeCgroup
-        std::string cpu;    ///< that it runs on; empty: probeCpu()
+        std::string cgroup;   ///< their name; see ProbeCgroup
+        std::string cpu = {}; ///< that it runs on; empty: probeCpu()
     };
     /// Starts it and waits until it takes commands. Errors: those of spawnProcess, of
     /// ProbeCgroup::create and of waitForMarker; nothing is left then.

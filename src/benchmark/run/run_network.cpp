@@ -43,7 +43,8 @@ RunNetwork::~RunNetwork() {
 Result<std::shared_ptr<RunNetwork>> RunNetwork::create(const std::string& runId) {
     const std::string program = TRY(findProgram("ip", "iproute2"));
     const auto start = static_cast<unsigned>(std::hash<std::string>{}(runId) % 512);
-    const AddressRange range = TRY(freeRange(TRY(usedRanges()), start));
+    const auto used = TRY(usedRanges());
+    const AddressRange range = TRY(freeRange(used, start));
     const std::string bridge = bridgeOf(runId);
     if (deviceExists(bridge))
         return Error{ErrorCode::resourceBusy,

@@ -63,11 +63,11 @@ Result<std::vector<Figure>> figuresOf(const ScenarioSpec& scenario, const ToolOu
 
 Result<void> runOnHost(const BlockContext& context, const PreparedArm& arm, Block& block) {
     const std::string cpu = std::to_string(probeCpu());
-    const auto outcome = context.timed([&] {
+    const auto outcome = TRY(context.timed([&] {
         return runToolOnHost(commandOf(context.scenario, arm), cpu,
                              networkOf(context.scenario, arm));
-    });
-    block.figures = TRY(figuresOf(context.scenario, TRY(outcome)));
+    }));
+    block.figures = TRY(figuresOf(context.scenario, outcome));
     return {};
 }
 
