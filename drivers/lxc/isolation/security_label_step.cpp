@@ -8,7 +8,7 @@ namespace {
 /// What init becomes with its exec, in the eyes of AppArmor or SELinux.
 class SecurityLabelStep : public IsolationStep {
   public:
-    [[nodiscard]] std::string_view name() const override { return "security label"; }
+    [[nodiscard]] std::string_view name() const override { return "security-label"; }
 
     Result<void> enter(InitContext& init) override {
         return labelNextExec(init.proc.get(), init.spec.securityLabels);
