@@ -61,7 +61,7 @@ TEST(ToolScenario, ThatIsWrongIsRefusedByMappingAndSchema) {
         {"<tool name='fio'/>", "marker"},
         {"<tool name='fio' marker='r' time='1.5s'/>", "whole seconds from 1s to 3600s"},
         {"<tool name='fio' marker='r' time='3601s'/>", "whole seconds from 1s to 3600s"},
-        {"<tool name='fio' marker='r' directory='here'/>", "'/'"},
+        {"<tool name='fio' marker='r' directory='here'/>", "an absolute path"},
         {"<tool name='sysbench' marker='r' directory='/srv'/>", "sysbench has no files"},
         {"<tool name='redis' marker='r' direct='yes'/>", "redis has no files"},
     };
@@ -224,7 +224,9 @@ TEST(ToolAdapters, AreThereForEachToolAndGiveOnlyFiguresThatAScenarioHas) {
     Scenario scenario;
     scenario.work = "tool";
     scenario.tool = "fio";
-    for (const Figure& figure : *toolAdapterOf("fio").parse(fioOutput("0", "1.0"))) {
+    const auto figures = toolAdapterOf("fio").parse(fioOutput("0", "1.0"));
+    ASSERT_TRUE(figures) << figures.error().message;
+    for (const Figure& figure : *figures) {
         const Metric* metric = findMetric(figure.metric);
         ASSERT_NE(metric, nullptr) << figure.metric;
         EXPECT_THAT(metricsOf(scenario), Contains(metric));
