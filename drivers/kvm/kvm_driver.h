@@ -7,6 +7,7 @@
 #include "kvm/domain_settings.h"
 #include "kvm/guest_access.h"
 #include "kvm/host_facts.h"
+#include "kvm/kvm_clones.h"
 #include "kvm/kvm_monitor.h"
 #include "kvm/kvm_resources.h"
 #include "kvm/networks.h"
@@ -28,6 +29,7 @@ class KvmDriver : public Driver {
     DomainSettings& settings() override { return settings_; }
     ResourceControl* resources() override { return &resources_; }
     DomainMonitor* monitor() override { return &monitor_; }
+    DomainClones* clones() override { return &clones_; }
     DeviceChanges* deviceChanges() override { return &devices_; }
     DomainInterfaces* interfaces() override { return &interfaces_; }
     NetworkDriver* networks() override { return &networks_; }
@@ -67,6 +69,7 @@ class KvmDriver : public Driver {
     KvmSettings settings_;
     KvmResources resources_;
     KvmMonitor monitor_;
+    KvmClones clones_{session_};
     KvmDevices devices_{session_};
     KvmInterfaces interfaces_{session_};
     KvmNetworks networks_{session_};

@@ -12,7 +12,6 @@ add_library(twinvirt_lxc STATIC
     cgroup_plan.cpp
     cgroup_settings.cpp
     clone_definition.cpp
-    clone_storage.cpp
     console_log.cpp
     container_environment.cpp
     container_spec.cpp

@@ -1,7 +1,7 @@
 #include "lxc/lxc_clones.h"
 
+#include "api/clone_directory.h"
 #include "lxc/clone_definition.h"
-#include "lxc/clone_storage.h"
 #include "lxc/container_spec.h"
 #include "lxc/domain_lock.h"
 #include "lxc/elements.h"
@@ -19,7 +19,6 @@
 #include <cerrno>
 #include <fcntl.h>
 #include <filesystem>
-#include <set>
 
 namespace twinvirt::lxc {
 
@@ -81,6 +80,13 @@ Result<DomainRecord> defineClone(DriverContext& context, const DomainDefinition&
     return recordOf(context, definition.name);
 }
 
+OwnerName ownerIn(const DomainStore& store) {
+    return [&store](const Uuid& uuid) -> std::optional<std::string> {
+        const auto owner = store.findByUuid(uuid);
+        return owner && *owner ? std::optional((*owner)->name) : std::nullopt;
+    };
+}
+
 /// What the domain's file systems write to.
 std::vector<std::string> writtenSources(const DomainDefinition& definition) {
     std::vector<std::string> sources;
@@ -116,7 +122,7 @@ Result<ClonedDomain> LxcClones::cloneDomain(const DomainIdentity& domain,
     TRY(context_.refuseTakenIdentity(request.name, *plan.definition.uuid));
     Rollback rollback;
     if (plan.overlay || plan.copiedFrom) {
-        TRY(makeCloneDirectory(context_.paths, context_.store, directory, *plan.definition.uuid));
+        TRY(makeCloneDirectory(directory, *plan.definition.uuid, ownerIn(context_.store)));
         rollback.add([&directory] { removeTree(directory); });
         TRY(makeStorage(plan, request));
     }
@@ -156,25 +162,20 @@ Result<RemovedStorage> LxcClones::undefineWithStorage(const DomainIdentity& doma
     if (use)
         return operationInvalid("domain '" + use->domain + "' shows '" + use->layer +
                                 "' through an overlay; undefine it first");
-    RemovedStorage storage;
-    std::set<std::string> own;
-    for (const auto& source : sources)
-        if (auto directory = cloneDirectoryOf(context_.paths, source, domain.uuid))
-            own.insert(std::move(*directory));
-        else
-            storage.kept.push_back(source);
     TRY(context_.store.remove(domain.name));
     forgetLastRun(context_.paths, domain.name);
     forgetLayers(context_.paths, domain.name);
     context_.crashed.erase(domain.name);
-    for (const auto& directory : own) {
-        std::error_code error;
-        fs::remove_all(directory, error);
-        if (error)
-            return systemError("remove '" + directory + "'", error.value());
-        storage.removed.push_back(directory);
-    }
-    return storage;
+    return removeCloneStorage(context_.paths.clones(), sources, domain.uuid);
+}
+
+Result<std::vector<std::string>>
+LxcClones::removeAbandoned(const std::function<bool(const std::string&)>& isOurs) {
+    auto removed =
+        TRY(removeAbandonedClones(context_.paths.clones(), isOurs, ownerIn(context_.store)));
+    for (const auto& directory : removed)
+        forgetLayers(context_.paths, fs::path(directory).filename());
+    return removed;
 }
 
 } // namespace twinvirt::lxc

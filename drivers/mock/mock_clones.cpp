@@ -43,4 +43,9 @@ Result<RemovedStorage> MockClones::undefineWithStorage(const DomainIdentity& dom
     return RemovedStorage{{}, {"/srv/" + domain.name}};
 }
 
+Result<std::vector<std::string>>
+MockClones::removeAbandoned(const std::function<bool(const std::string&)>&) {
+    return std::vector<std::string>(); // no clone has storage that could be left
+}
+
 } // namespace twinvirt::mock

@@ -16,6 +16,8 @@ class MockClones final : public DomainClones {
                                      const CloneRequest& request) override;
     Result<std::vector<FileChange>> changedFiles(const DomainIdentity& domain) override;
     Result<RemovedStorage> undefineWithStorage(const DomainIdentity& domain) override;
+    Result<std::vector<std::string>>
+    removeAbandoned(const std::function<bool(const std::string&)>& isOurs) override;
 
   private:
     MockWorld& world_;

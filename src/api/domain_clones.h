@@ -42,7 +42,8 @@ class DomainClones {
     virtual ~DomainClones() = default;
 
     /// Defines a copy of a domain that is shut off, with a new UUID and new MAC addresses. After an
-    /// error nothing of it is left. operationFailed when the name is taken.
+    /// error nothing of it is left. operationFailed when the name is taken; configUnsupported when
+    /// what the domain has cannot be cloned.
     virtual Result<ClonedDomain> cloneDomain(const DomainIdentity& domain,
                                              const CloneRequest& request) = 0;
     /// What a snapshot clone changed, sorted by path; operationInvalid for any other domain.
@@ -50,6 +51,11 @@ class DomainClones {
     /// Undefines a domain that is shut off and removes what clone had made for it.
     /// operationInvalid, and nothing is done, while another domain is a snapshot of it.
     virtual Result<RemovedStorage> undefineWithStorage(const DomainIdentity& domain) = 0;
+    /// Removes the storage that clone made for domains of names that `isOurs` takes and that are
+    /// not defined: of a clone, or an undefineWithStorage, that was killed. Returns the
+    /// directories.
+    virtual Result<std::vector<std::string>>
+    removeAbandoned(const std::function<bool(const std::string& name)>& isOurs) = 0;
 };
 
 } // namespace twinvirt

@@ -2,6 +2,7 @@
 #include "benchmark/result/result_json.h"
 #include "benchmark/result/sentences.h"
 #include "benchmark/run/external/external_guest.h"
+#include "benchmark/spec/formats.h"
 #include "benchmark/spec/read_spec.h"
 #include "benchmark/spec/works.h"
 #include "shell/bench_actions.h"
@@ -41,6 +42,30 @@ std::string scenarioNames(const BenchmarkSpec& spec) {
     return names;
 }
 
+/// "vm in every 4th": which arms, or scenarios, are not in every round; "" when all are.
+template <typename Part>
+std::string rareOnes(const std::vector<Part>& parts) {
+    std::string text;
+    for (const Part& part : parts)
+        if (part.every > 1)
+            text +=
+                (text.empty() ? "" : ", ") + part.name + " in every " + bench::ordinal(part.every);
+    return text;
+}
+
+std::string roundsText(const BenchmarkSpec& spec) {
+    std::string text = "Rounds: " + std::to_string(spec.rounds) + " and " +
+                       std::to_string(spec.warmup) +
+                       " to warm up, the arms of a round in an order drawn from the seed\n";
+    const std::string arms = rareOnes(spec.arms);
+    const std::string scenarios = rareOnes(spec.scenarios);
+    if (!arms.empty())
+        text += "Arms that are not in all of them: " + arms + "\n";
+    if (!scenarios.empty())
+        text += "Scenarios that are not in all of them: " + scenarios + "\n";
+    return text;
+}
+
 std::string textOf(const BenchmarkSpec& spec) {
     std::string text = spec.title + " (" + spec.name + ")\n";
     if (!spec.description.empty())
@@ -52,8 +77,7 @@ std::string textOf(const BenchmarkSpec& spec) {
                      arm.type + (arm.isExternal() ? " (" + arm.tool + ")" : ""), arm.title,
                      arm.domainFile.empty() ? "-" : domainPath(spec, arm)});
     text += arms.format(true) + "\n";
-    text += "Rounds: " + std::to_string(spec.rounds) + " and " + std::to_string(spec.warmup) +
-            " to warm up, the arms of a round in an order drawn from the seed\n";
+    text += roundsText(spec);
     if (spec.control)
         text += "Control: the first arm of each scenario runs twice in every round\n";
     if (spec.budgetSeconds > 0)
@@ -71,6 +95,7 @@ JsonValue jsonOf(const BenchmarkSpec& spec) {
         JsonRecord record{{"name", arm.name},
                           {"type", arm.type},
                           {"title", arm.title},
+                          {"every", arm.every},
                           {"definition", arm.domainFile.empty() ? "" : domainPath(spec, arm)}};
         if (arm.isExternal())
             record.emplace_back("tool", arm.tool);
@@ -83,6 +108,7 @@ JsonValue jsonOf(const BenchmarkSpec& spec) {
             kernels.emplace_back(kernel);
         scenarios.emplace_back(JsonRecord{{"name", scenario.name},
                                           {"title", scenario.title},
+                                          {"every", scenario.every},
                                           {"instances", scenario.count},
                                           {"holdSeconds", scenario.holdSeconds},
                                           {"kernels", kernels}});

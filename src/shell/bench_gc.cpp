@@ -3,6 +3,7 @@
 #include "benchmark/run/external/external_arm.h"
 #include "benchmark/run/persistent_domains.h"
 #include "benchmark/run/probe_cgroup.h"
+#include "benchmark/run/run_network.h"
 #include "shell/bench_actions.h"
 #include "shell/bench_guard.h"
 #include "shell/json_output.h"
@@ -95,6 +96,17 @@ Result<std::vector<std::string>> removeDefinitions(Shell& shell) {
     return removed;
 }
 
+/// The storage of snapshots that a run was killed in the middle of making or removing.
+Result<std::vector<std::string>> removeAbandonedStorage(Shell& shell) {
+    Connection* connection = TRY(shell.connection());
+    std::vector<std::string> removed;
+    for (Driver* driver : TRY(connection->drivers()))
+        if (DomainClones* clones = driver->clones())
+            for (auto& directory : TRY(clones->removeAbandoned(isInstanceName)))
+                removed.push_back(std::move(directory));
+    return removed;
+}
+
 /// Only a run that was killed leaves one.
 std::vector<fs::directory_entry> workDirectories() {
     std::vector<fs::directory_entry> found;
@@ -138,12 +150,16 @@ Result<int> benchGc(Shell& shell, const ParsedCommand& command,
         TRY(directories.empty() ? removeInstances(shell) : removeInstancesUntilQuiet(shell));
     for (auto& name : TRY(removeDefinitions(shell)))
         removed.push_back(std::move(name));
+    for (auto& directory : TRY(removeAbandonedStorage(shell)))
+        removed.push_back(std::move(directory));
     const Connection* connection = TRY(shell.connection());
     shell.remarkUnavailable(*connection);
     for (auto& directory : TRY(removeWorkDirectories(directories)))
         removed.push_back(std::move(directory));
     for (auto& cgroup : TRY(bench::removeLeftProbeCgroups()))
         removed.push_back(std::move(cgroup));
+    for (auto& bridge : TRY(bench::removeLeftRunNetworks()))
+        removed.push_back(std::move(bridge));
     if (command.has("json")) {
         JsonList names;
         for (const auto& name : removed)

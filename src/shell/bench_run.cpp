@@ -135,8 +135,9 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     const auto openDriver = [&](DomainType type) {
         return openDriverOfItsOwn(shell, connection->uri(), type);
     };
-    auto prepared = TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory, probe,
-                                                          driverFor, openDriver, progress, stop}));
+    auto prepared =
+        TRY(bench::prepareArms(request.spec, {work.path(), systemCacheDirectory, probe, driverFor,
+                                              openDriver, progress, stop, request.runId}));
     tellSkipped(shell, prepared.skipped);
     if (std::ranges::any_of(prepared.skipped, &bench::SkippedArm::required))
         return Error{ErrorCode::operationUnsupported, "an arm of the specification cannot run "
@@ -169,7 +170,13 @@ Result<bench::BenchmarkResult> runBench(Shell& shell, const BenchRequest& reques
     JsonObserver jsonObserver(STDERR_FILENO);
     bench::RunObserver& observer =
         request.jsonProgress ? static_cast<bench::RunObserver&>(jsonObserver) : barObserver;
-    return runBenchmark(plan, host, observer, stop);
+    bench::BenchmarkResult result = runBenchmark(plan, host, observer, stop);
+    const auto removed = prepared.network ? prepared.network->remove() : Result<void>();
+    if (!removed) {
+        result.outcome = bench::Outcome::failed;
+        result.failure += (result.failure.empty() ? "" : "; and then: ") + removed.error().message;
+    }
+    return result;
 }
 
 } // namespace twinvirt

@@ -17,7 +17,8 @@ static std::vector<std::string> rowOf(const BenchmarkResult& result, const Metri
                                       const ArmFigure& figure) {
     const Summary& summary = figure.summary;
     std::vector<std::string> row{metricTitle(result, metric), armLabel(result, figure.arm),
-                                 formatValue(summary.median) + " " + metric.metric->unit,
+                                 formatValue(summary.median) + " " + metric.metric->unit +
+                                     rateText(*metric.metric, summary.median),
                                  formatValue(summary.p5) + "-" + formatValue(summary.p95),
                                  std::to_string(summary.count)};
     const Comparison* comparison = comparisonToBaseline(metric, figure.arm);
@@ -103,7 +104,7 @@ std::string benchText(const BenchmarkResult& result, const Analysis& analysis) {
                     "virtualisation.\n";
     for (const std::string& note : runNotes(result, analysis))
         text += note + "\n";
-    if (const std::string few = fewRoundsWarning(analysis); !few.empty())
+    if (const std::string few = fewRoundsWarning(result, analysis); !few.empty())
         text += few + "\n";
     if (const std::string control = controlNote(result, analysis); !control.empty())
         text += control + "\n";

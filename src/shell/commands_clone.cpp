@@ -10,19 +10,18 @@ namespace twinvirt {
 
 namespace {
 
-Result<DomainClones*> clonesOf(const Domain& domain, const std::string& verb,
-                               const std::string& instead) {
+Result<DomainClones*> clonesOf(const Domain& domain, const std::string& verb) {
     if (auto* clones = domain.driver->clones())
         return clones;
-    return Error{ErrorCode::operationUnsupported,
-                 "'" + verb + "' works on containers; for a machine use " + instead};
+    return Error{ErrorCode::operationUnsupported, "'" + verb + "': the driver of domain '" +
+                                                      domain.record.identity.name +
+                                                      "' makes no clones"};
 }
 
 Result<int> clone(Shell& shell, const ParsedCommand& command) {
     const auto domain = TRY(shell.domain(command));
     const auto& identity = domain.record.identity;
-    auto* clones = TRY(clonesOf(
-        domain, "clone", "virt-clone --original " + identity.name + " --name NEW --auto-clone"));
+    auto* clones = TRY(clonesOf(domain, "clone"));
     const InterruptGuard guard;
     ProgressBar bar;
     CloneRequest request;
@@ -65,7 +64,7 @@ const char* wordOf(FileChange::Kind kind) {
 
 Result<int> diff(Shell& shell, const ParsedCommand& command) {
     const auto domain = TRY(shell.domain(command));
-    auto* clones = TRY(clonesOf(domain, "diff", "qemu-img map on the overlay of its disk"));
+    auto* clones = TRY(clonesOf(domain, "diff"));
     const auto changes = clones->changedFiles(domain.record.identity);
     if (!changes)
         return shell.failed("Failed to compare domain '" + domain.record.identity.name + "'",
@@ -97,13 +96,15 @@ constinit const CommandDefinition cloneCommand{
     .name = "clone",
     .help = "define a copy of a domain",
     .description =
-        "Define a copy of a container that is shut off, with a new UUID and new MAC addresses. "
-        "Its root is copied (blocks are shared where the file system can: btrfs, xfs), or, with "
-        "--snapshot, is an overlay over the root of the original, which takes milliseconds and no "
-        "space. As long as a snapshot is defined, nothing may write to the root of its original: "
-        "the original starts only with <readonly/>, and its storage is not removed. Other "
-        "writable directories are shared by the two, which is said. 'undefine "
-        "--remove-all-storage' removes what clone made.",
+        "Define a copy of a domain that is shut off, with a new UUID and new MAC addresses. "
+        "The root of a container is copied (blocks are shared where the file system can: btrfs, "
+        "xfs), or, with --snapshot, is an overlay over the root of the original, which takes "
+        "milliseconds and no space. As long as a snapshot is defined, nothing may write to the "
+        "root of its original: the original starts only with <readonly/>, and its storage is not "
+        "removed. Other writable directories are shared by the two, which is said. Of a machine "
+        "there are snapshots: a qcow2 overlay over its first disk, which has to be <readonly/>; "
+        "whole copies are made by virt-clone. 'undefine --remove-all-storage' removes what clone "
+        "made.",
     .options = cloneOptions,
     .run = clone,
     .changes = true,

@@ -72,9 +72,8 @@ Result<int> undefineWithStorage(Shell& shell, const Domain& domain) {
     auto* clones = domain.driver->clones();
     if (clones == nullptr)
         return Error{ErrorCode::operationUnsupported,
-                     "--remove-all-storage works on containers; for a machine use "
-                     "virsh undefine --remove-all-storage " +
-                         identity.name};
+                     "--remove-all-storage: the driver of domain '" + identity.name +
+                         "' makes no clones, so there is no storage of theirs"};
     const auto storage = clones->undefineWithStorage(identity);
     if (!storage)
         return shell.failed("Failed to undefine domain '" + identity.name + "'", storage.error());

@@ -172,6 +172,7 @@ void FailingBenchmark::expectNothingLeft() const {
     EXPECT_THAT(entriesWith("/sys/fs/cgroup", mark), IsEmpty());
     EXPECT_THAT(entriesWith("/run/twinvirt", mark), IsEmpty());
     EXPECT_THAT(entriesWith("/run/libvirt/qemu", mark), IsEmpty());
+    EXPECT_THAT(entriesWith("/var/lib/twinvirt", mark), IsEmpty());
     for (const std::string& name : workDirectories())
         EXPECT_TRUE(workDirectoriesBefore_.contains(name)) << "/var/tmp/" << name;
 }

@@ -3,6 +3,7 @@
 #include "benchmark/probe/hog.h"
 #include "benchmark/probe/kernel_table.h"
 #include "benchmark/probe/output.h"
+#include "benchmark/probe/peer.h"
 #include "benchmark/probe/run_kernel.h"
 
 #include <exception>
@@ -14,7 +15,8 @@ void printKernels() {
         JsonLine line;
         line.text("name", kernel->name).text("operation", kernel->operation);
         line.text("unit", kernel->unit).text("source", kernel->source);
-        printLine(line.truth("directory", kernel->usesDirectory).str());
+        line.truth("directory", kernel->usesDirectory);
+        printLine(line.truth("network", kernel->usesNetwork).str());
     }
 }
 
@@ -34,6 +36,8 @@ static Result<void> dispatch(std::span<const std::string> words) {
             return run(words.subspan(1));
         if (words[0] == "hog")
             return hog(words.subspan(1));
+        if (words[0] == "peer")
+            return runPeer(words.subspan(1));
     } catch (const std::exception& exception) { // of the standard library: no memory
         return Error{ErrorCode::noMemory, exception.what()};
     }
@@ -42,13 +46,14 @@ static Result<void> dispatch(std::span<const std::string> words) {
         all += (all.empty() ? "" : " ") + word;
     return Error{ErrorCode::invalidArgument,
                  "unknown command '" + all +
-                     "': expected list, run KERNEL, hog HOG or serve (as a line of serve: run "
-                     "KERNEL, hog HOG or exit)"};
+                     "': expected list, run KERNEL, hog HOG, peer ADDRESS or serve (as a line of "
+                     "serve: run KERNEL, hog HOG, peer ADDRESS or exit)"};
 }
 
 void printCommandError(std::span<const std::string> words, std::string_view message) {
-    const bool named = words.size() > 1 && (words[0] == "run" || words[0] == "hog");
-    printError(words[0] == "hog" ? "hog" : "kernel", named ? words[1] : "", message);
+    const bool goesOn = words[0] == "hog" || words[0] == "peer";
+    const bool named = words.size() > 1 && (words[0] == "run" || goesOn);
+    printError(goesOn ? words[0] : "kernel", named ? words[1] : "", message);
 }
 
 int runCommand(std::span<const std::string> words) {

@@ -1,20 +1,20 @@
 #include "benchmark/probe/guest_setup.h"
 
-#include "util/result.h"
+#include "util/network_device.h"
 #include "util/unique_fd.h"
 
 #include <linux/magic.h>
-#include <sys/ioctl.h>
 #include <sys/mount.h>
 #include <sys/reboot.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <sys/vfs.h>
 
 #include <array>
-#include <cstring>
+#include <cerrno>
+#include <cstdlib>
+#include <dirent.h>
 #include <fcntl.h>
-#include <net/if.h>
-#include <netinet/in.h>
 #include <string>
 #include <string_view>
 #include <unistd.h>
@@ -61,19 +61,36 @@ static Result<void> openConsole() {
 }
 
 Result<void> bringLoopbackUp() {
-    const UniqueFd socket(::socket(AF_INET, SOCK_DGRAM | SOCK_CLOEXEC, 0));
-    if (!socket)
-        return systemError("socket(AF_INET)");
-    ifreq request{};
-    std::strncpy(request.ifr_name, "lo", IFNAMSIZ - 1);
-    if (::ioctl(socket.get(), SIOCGIFFLAGS, &request) != 0)
-        return systemError("look at the loopback interface");
-    if ((request.ifr_flags & IFF_UP) != 0)
-        return {};
-    request.ifr_flags = static_cast<short>(request.ifr_flags | IFF_UP);
-    if (::ioctl(socket.get(), SIOCSIFFLAGS, &request) != 0)
-        return systemError("bring the loopback interface up");
+    return setDeviceUp("lo", true);
+}
+
+/// One of those that an initramfs of ours has for its kernel (image/kernel_modules.h); one that the
+/// kernel has already is fine.
+static Result<void> loadModule(const std::string& file) {
+    const UniqueFd module(::open(file.c_str(), O_RDONLY | O_CLOEXEC));
+    if (!module)
+        return systemError("open '" + file + "'");
+    if (::syscall(SYS_finit_module, module.get(), "", 0) != 0 && errno != EEXIST)
+        return systemError("load the module '" + file + "'");
     return {};
+}
+
+/// In the order of their names, which begin with numbers: each after what it depends on.
+static void loadModules(std::vector<Error>& errors) {
+    const std::string directory = "/lib/modules/boot";
+    dirent** entries = nullptr;
+    const int count = ::scandir(
+        directory.c_str(), &entries,
+        [](const dirent* entry) {
+            return std::string_view(entry->d_name).ends_with(".ko") ? 1 : 0;
+        },
+        ::alphasort);
+    for (int i = 0; i < count; ++i) {
+        if (const auto loaded = loadModule(directory + "/" + entries[i]->d_name); !loaded)
+            errors.push_back(loaded.error());
+        std::free(entries[i]);
+    }
+    std::free(entries);
 }
 
 std::vector<Error> setUpGuest() {
@@ -85,6 +102,8 @@ std::vector<Error> setUpGuest() {
           bringLoopbackUp()})
         if (!done)
             errors.push_back(done.error());
+    if (isInitOfMachine()) // the kernel of a container is its host's
+        loadModules(errors);
     return errors;
 }
 

@@ -8,7 +8,8 @@ namespace twinvirt::bench::probe {
 
 /// For PID 1 of a machine or a container, in which nobody else does it: mounts /proc, /sys, /dev
 /// and a tmpfs on /tmp where they are missing, opens the console where there is no standard input,
-/// and brings the loopback interface up. What could not be done, so that it can be told.
+/// brings the loopback interface up, and loads the modules that a machine's initramfs has in
+/// /lib/modules/boot. What could not be done, so that it can be told.
 std::vector<Error> setUpGuest();
 
 /// Nothing to do when it is up already.

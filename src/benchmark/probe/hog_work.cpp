@@ -1,3 +1,4 @@
+#include "benchmark/probe/frames.h"
 #include "benchmark/probe/helper_process.h"
 #include "benchmark/probe/hog.h"
 #include "benchmark/probe/loopback.h"

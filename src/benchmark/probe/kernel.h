@@ -17,8 +17,23 @@ struct Lateness {
     std::uint64_t max = 0;
 };
 
+/// How long something took, over one batch; nanoseconds.
+struct Latency {
+    std::uint64_t p50 = 0;
+    std::uint64_t p95 = 0;
+    std::uint64_t p99 = 0;
+};
+
+/// Of the kernels that talk to a peer (peer.h).
+struct NetworkSettings {
+    std::string peer;    ///< "198.18.0.1:40000"
+    std::string mac;     ///< of the device that is to be brought up first; empty: none
+    std::string address; ///< that it gets: "198.18.0.2/24"
+};
+
 struct KernelSettings {
     std::string directory = "/tmp"; ///< where the file kernels have their file
+    NetworkSettings network;
 };
 
 /// Something small that is measured, ready to run: its making allocates and fills what it needs.
@@ -37,6 +52,8 @@ class Kernel {
     virtual Result<void> check() { return {}; }
     /// Of the runs since the last call; only a kernel that measures lateness has one.
     virtual std::optional<Lateness> takeLateness() { return std::nullopt; }
+    /// Of the operations since the last call; only of a kernel that times each of them.
+    virtual std::optional<Latency> takeLatency() { return std::nullopt; }
 };
 
 struct KernelDescription {
@@ -46,7 +63,8 @@ struct KernelDescription {
     std::string_view source;    ///< the published benchmark that it follows
     std::uint64_t step;         ///< the least number of operations, and what each number divides by
     bool usesDirectory;
-    Result<std::unique_ptr<Kernel>> (*make)(const KernelSettings&);
+    bool usesNetwork = false; ///< talks to a peer
+    Result<std::unique_ptr<Kernel>> (*make)(const KernelSettings&) = nullptr;
 };
 
 /// "wrong answer: " and what was found instead of what.

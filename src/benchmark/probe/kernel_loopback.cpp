@@ -1,4 +1,5 @@
 #include "benchmark/probe/echo.h"
+#include "benchmark/probe/frames.h"
 #include "benchmark/probe/helper_process.h"
 #include "benchmark/probe/kernel_table.h"
 #include "benchmark/probe/loopback.h"

@@ -10,7 +10,8 @@ std::span<const KernelDescription* const> allKernels() {
                                         &forkExecKernel,       &pageFaultKernel,
                                         &fileSequentialKernel, &fileRandomKernel,
                                         &fsyncKernel,          &loopbackRoundTripKernel,
-                                        &loopbackBulkKernel,   &jitterKernel};
+                                        &loopbackBulkKernel,   &jitterKernel,
+                                        &netRrKernel,          &netBulkKernel};
     return kernels;
 }
 

@@ -24,6 +24,8 @@ extern const KernelDescription fsyncKernel;
 extern const KernelDescription loopbackRoundTripKernel;
 extern const KernelDescription loopbackBulkKernel;
 extern const KernelDescription jitterKernel;
+extern const KernelDescription netRrKernel;
+extern const KernelDescription netBulkKernel;
 
 /// All, in the order in which they are listed.
 std::span<const KernelDescription* const> allKernels();

@@ -3,8 +3,6 @@
 #include "util/result.h"
 #include "util/unique_fd.h"
 
-#include <cstdint>
-
 namespace twinvirt::bench::probe {
 
 /// The two ends of a TCP connection over 127.0.0.1, without Nagle's delay. A transfer that stands
@@ -15,14 +13,5 @@ struct LoopbackConnection {
 };
 
 Result<LoopbackConnection> connectLoopback();
-
-/// What `sendFrames` transfers at a time.
-inline constexpr std::uint64_t frameSize = std::uint64_t{64} * 1024;
-
-/// Sends so many frames to a process that is in `receiveFrames` and waits for its word that all
-/// have arrived.
-Result<void> sendFrames(int fd, std::uint64_t count);
-/// Receives what sendFrames sends, until the stream ends.
-int receiveFrames(int fd);
 
 } // namespace twinvirt::bench::probe

@@ -11,8 +11,8 @@ namespace twinvirt::bench::probe {
 void printLine(std::string_view line);
 /// The same as a line of the protocol: "twinvirt-probe: " and the object.
 void printEvent(const JsonLine& event);
-/// {"event":"error",SUBJECT:NAME,"message":…}; the subject is "kernel" or "hog". Without a name it
-/// is left out.
+/// {"event":"error",SUBJECT:NAME,"message":…}; the subject is "kernel", "hog" or "peer". Without a
+/// name it is left out.
 void printError(std::string_view subject, std::string_view name, std::string_view message);
 /// Waits until a terminal has sent what was printed, so that its sending disturbs nothing later.
 void waitUntilSent();

@@ -20,6 +20,8 @@ Result<RunRequest> parseRun(std::span<const std::string> words) {
     std::vector<std::string_view> allowed{"--batches", "--batch-ms", "--slow-down"};
     if (request.kernel->usesDirectory)
         allowed.emplace_back("--directory");
+    if (request.kernel->usesNetwork)
+        allowed.insert(allowed.end(), {"--peer", "--mac", "--address"});
     const Options options = TRY(Options::parse(
         words.subspan(1), allowed, "kernel '" + std::string(request.kernel->name) + "'"));
     request.batches = TRY(options.number("--batches", 1, 10'000, request.batches));
@@ -29,6 +31,12 @@ Result<RunRequest> parseRun(std::span<const std::string> words) {
     constexpr std::uint64_t mostSlowDown = 1000;
     request.slowDownPercent = TRY(options.number("--slow-down", 0, mostSlowDown, 0));
     request.settings.directory = options.text("--directory", request.settings.directory);
+    NetworkSettings& network = request.settings.network;
+    network = {options.text("--peer", ""), options.text("--mac", ""),
+               options.text("--address", "")};
+    if (network.mac.empty() != network.address.empty())
+        return Error{ErrorCode::invalidArgument,
+                     "--mac and --address: expected both or none of them"};
     return request;
 }
 
@@ -38,6 +46,7 @@ struct Batch {
     std::uint64_t operations = 0;
     std::uint64_t nanoseconds = 0;
     std::optional<Lateness> lateness;
+    std::optional<Latency> latency;
 };
 
 /// What a batch consists of, in multiples of the kernel's step.
@@ -60,6 +69,7 @@ Result<Batch> measureBatch(Kernel& kernel, BatchSize size, std::uint64_t least,
         batch.nanoseconds = nanosecondsNow() - start;
     }
     batch.lateness = kernel.takeLateness();
+    batch.latency = kernel.takeLatency();
     TRY(kernel.check());
     return batch;
 }
@@ -84,6 +94,9 @@ void printBatch(std::string_view kernel, const Batch& batch) {
     if (batch.lateness)
         event.numbers("latenessNanoseconds",
                       {batch.lateness->p50, batch.lateness->p99, batch.lateness->max});
+    if (batch.latency)
+        event.numbers("latencyNanoseconds",
+                      {batch.latency->p50, batch.latency->p95, batch.latency->p99});
     printEvent(event);
 }
 

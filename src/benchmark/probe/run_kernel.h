@@ -16,8 +16,8 @@ struct RunRequest {
     KernelSettings settings;
 };
 
-/// KERNEL [--batches N] [--batch-ms M] [--slow-down P] [--directory DIR], the last for kernels that
-/// use one.
+/// KERNEL [--batches N] [--batch-ms M] [--slow-down P] [--directory DIR] [--peer ADDRESS:PORT]
+/// [--mac MAC --address ADDRESS/PREFIX], the last ones for kernels that use a directory or a peer.
 Result<RunRequest> parseRun(std::span<const std::string> words);
 
 /// Finds the size of a batch, measures, and prints the lines of docs/benchmark-probe.md; what was

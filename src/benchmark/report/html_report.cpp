@@ -178,7 +178,7 @@ static std::string warnings(const BenchmarkResult& result, const Analysis& analy
 }
 
 static std::string header(const BenchmarkResult& result, const Analysis& analysis) {
-    const std::string few = fewRoundsWarning(analysis);
+    const std::string few = fewRoundsWarning(result, analysis);
     return "<header><h1>" + escapeMarkup(result.title) + "</h1>\n<p class=\"lead\">" +
            escapeMarkup(result.description) + " " + escapeMarkup(scenariosText(result)) + ", " +
            std::to_string(analysis.rounds) + " measured rounds.</p></header>\n" +

@@ -41,10 +41,10 @@ static std::string figureRow(const BenchmarkResult& result, const MetricAnalysis
     const Summary& summary = figure.summary;
     return "<tr data-metric=\"" + escapeMarkup(metric.metric->id) + "\" data-arm=\"" +
            escapeMarkup(figure.arm) + "\">" + armCell(result, figure.arm) +
-           cell(formatValue(summary.median)) + extraCell(formatValue(summary.mad)) +
-           extraCell(formatValue(summary.p5)) + extraCell(formatValue(summary.p95)) +
-           extraCell(std::to_string(summary.count)) + comparisonCells(metric, figure.arm) +
-           "</tr>\n";
+           cell(formatValue(summary.median) + rateText(*metric.metric, summary.median)) +
+           extraCell(formatValue(summary.mad)) + extraCell(formatValue(summary.p5)) +
+           extraCell(formatValue(summary.p95)) + extraCell(std::to_string(summary.count)) +
+           comparisonCells(metric, figure.arm) + "</tr>\n";
 }
 
 std::string summaryTable(const BenchmarkResult& result, const Analysis& analysis) {

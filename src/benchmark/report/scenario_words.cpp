@@ -12,6 +12,10 @@ std::string whatIsMeasured(const Scenario& scenario) {
 }
 
 std::string whyItMatters(const Scenario& scenario) {
+    if (!scenario.tool.empty())
+        return "What the numbers of a program that others know are on this host, beside those of "
+               "the probe: they stand beside published ones, and they come with that program's "
+               "own version, libraries and defaults.";
     if (!scenario.kernels.empty())
         return "What a program loses inside. Arithmetic and memory show what the processor does "
                "under isolation; system calls, processes, page faults, files and sockets pass a "

@@ -30,7 +30,8 @@ static std::string rowOf(const BenchmarkResult& result, const MetricAnalysis& me
                          const ArmFigure& figure) {
     std::string row = "| " + escaped(metricTitle(result, metric)) + " | " +
                       escaped(armLabel(result, figure.arm)) + " | " +
-                      formatValue(figure.summary.median) + " " + metric.metric->unit + " | " +
+                      formatValue(figure.summary.median) + " " + metric.metric->unit +
+                      rateText(*metric.metric, figure.summary.median) + " | " +
                       formatValue(figure.summary.p5) + "–" + formatValue(figure.summary.p95) +
                       " | " + std::to_string(figure.summary.count) + " | ";
     const Comparison* comparison = comparisonToBaseline(metric, figure.arm);
@@ -51,7 +52,7 @@ std::string summaryMarkdown(const BenchmarkResult& result, const Analysis& analy
     for (const std::string& note : runNotes(result, analysis))
         text += "- " + escaped(note) + "\n";
     for (const std::string& warning :
-         {fewRoundsWarning(analysis), mixedWarning(result), controlNote(result, analysis)})
+         {fewRoundsWarning(result, analysis), mixedWarning(result), controlNote(result, analysis)})
         if (!warning.empty())
             text += "- **" + escaped(warning) + "**\n";
     for (const std::string& gate : gateSentences(result, analysis))

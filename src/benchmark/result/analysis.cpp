@@ -39,12 +39,20 @@ static void addGates(std::vector<Gate>& gates, const std::vector<FiredGate>& fir
             gates.push_back(gate.gate);
 }
 
+static std::size_t commonRounds(const RoundValues& one, const RoundValues& other) {
+    std::size_t rounds = 0;
+    for (std::size_t round = 0; round < std::min(one.size(), other.size()); ++round)
+        rounds += one[round].empty() || other[round].empty() ? 0 : 1;
+    return rounds;
+}
+
 /// Which arms, and no figure yet.
 static Comparison pairOf(const ArmFigure& arm, const ArmFigure& reference,
                          const BenchmarkResult& result) {
     Comparison comparison;
     comparison.arm = arm.arm;
     comparison.reference = reference.arm;
+    comparison.rounds = commonRounds(arm.rounds, reference.rounds);
     comparison.emulated = isEmulated(result, arm.arm) || isEmulated(result, reference.arm);
     return comparison;
 }
@@ -284,16 +292,20 @@ static ScenarioMean meanOf(const std::vector<const MetricAnalysis*>& metrics,
     ScenarioMean mean;
     mean.scenario = result.scenarios.front().name;
     std::vector<RatioValues> ratios;
+    std::size_t rounds = 0;
     for (const MetricAnalysis* metric : metrics) {
         const ArmFigure* one = figureOf(*metric, arm);
         const ArmFigure* other = figureOf(*metric, reference);
-        if (one != nullptr && other != nullptr)
-            ratios.push_back({one->rounds, other->rounds});
+        if (one == nullptr || other == nullptr)
+            continue;
+        ratios.push_back({one->rounds, other->rounds});
+        rounds = std::max(rounds, commonRounds(one->rounds, other->rounds));
     }
     mean.metrics = ratios.size();
     Comparison& comparison = mean.comparison;
     comparison.arm = arm;
     comparison.reference = reference;
+    comparison.rounds = rounds;
     comparison.emulated = isEmulated(result, arm) || isEmulated(result, reference);
     addGates(comparison.withheldBy, gatesOfRun(result.design.gates, result.noise));
     comparison.ratio = geometricMeanOfRatios(ratios, bootstrap);

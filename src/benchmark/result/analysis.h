@@ -25,6 +25,7 @@ struct ArmFigure {
 struct Comparison {
     std::string arm;
     std::string reference;
+    std::size_t rounds = 0;        ///< in which both have a value
     std::optional<Interval> ratio; ///< absent: a value is missing or not positive
     Verdict verdict = Verdict::unclear;
     bool emulated = false;                   ///< an arm ran under TCG and is not allowed a verdict

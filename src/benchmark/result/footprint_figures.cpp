@@ -5,19 +5,12 @@ namespace twinvirt::bench {
 /// All are of the block's last instance, with the others up.
 static Metric ofTheLast(const std::string& id, const std::string& title, const std::string& unit,
                         const std::string& method, const std::string& thing) {
-    Metric metric;
-    metric.id = id;
+    const std::string ofOne = thing + " of one more instance";
+    Metric metric = blockMetric(id, {"lighter (" + ofOne + ")", "heavier (" + ofOne + ")",
+                                     "equally heavy (" + ofOne + ")", "the " + ofOne});
     metric.title = title;
     metric.unit = unit;
     metric.method = method;
-    metric.less = "lighter (" + thing + " of one more instance)";
-    metric.more = "heavier (" + thing + " of one more instance)";
-    metric.same = "equally heavy (" + thing + " of one more instance)";
-    metric.thing = "the " + thing + " of one more instance";
-    metric.lessWord = "less";
-    metric.moreWord = "more";
-    metric.perBlock = true;
-    metric.values = [id](const Block& block) { return figureOf(block, id); };
     return metric;
 }
 

@@ -32,6 +32,8 @@ static Metric kernelMetric(const Kernel& kernel) {
     metric.lessWord = "faster";
     metric.moreWord = "slower";
     metric.values = [name = kernel.name](const Block& block) { return valuesOf(block, name); };
+    metric.rate = kernel.rate;
+    metric.rateUnit = kernel.rateUnit;
     return metric;
 }
 

@@ -8,8 +8,9 @@ namespace twinvirt::bench {
 
 static const std::vector<const WorkFigures*>& workFigures() {
     static const std::vector<const WorkFigures*> all{
-        &bootFigures,   &togetherFigures, &packFigures,  &footprintFigures, &rebootFigures,
-        &deleteFigures, &snapshotFigures, &probeFigures, &neighbourFigures, &mechanismsFigures};
+        &bootFigures,      &togetherFigures,   &packFigures,     &footprintFigures,
+        &rebootFigures,    &deleteFigures,     &snapshotFigures, &probeFigures,
+        &neighbourFigures, &mechanismsFigures, &networkFigures,  &toolFigures};
     return all;
 }
 
@@ -58,6 +59,20 @@ std::vector<const Metric*> metricsOf(const Scenario& scenario) {
 const Metric* findMetric(const std::string& id) {
     const auto found = std::ranges::find(metrics(), id, &Metric::id);
     return found == metrics().end() ? nullptr : &*found;
+}
+
+Metric blockMetric(const std::string& id, const BlockMetricWords& words) {
+    Metric metric;
+    metric.id = id;
+    metric.less = words.less;
+    metric.more = words.more;
+    metric.same = words.same;
+    metric.thing = words.thing;
+    metric.lessWord = "less";
+    metric.moreWord = "more";
+    metric.perBlock = true;
+    metric.values = [id](const Block& block) { return figureOf(block, id); };
+    return metric;
 }
 
 std::vector<double> figureOf(const Block& block, std::string_view metric) {

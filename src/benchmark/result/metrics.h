@@ -27,6 +27,10 @@ struct Metric {
     bool perBlock = false; ///< one value for a block, not one for each instance
     /// The values that one block gives; none when it was not measured.
     std::function<std::vector<double>(const Block& block)> values;
+    /// The same as a rate, for who thinks in one: this, divided by the figure, in that unit; 0:
+    /// nobody does.
+    double rate = 0;
+    std::string rateUnit = {};
 };
 
 /// All of them, in the order of display.
@@ -35,6 +39,17 @@ const std::vector<Metric>& metrics();
 std::vector<const Metric*> metricsOf(const Scenario& scenario);
 /// nullptr when there is none of that name.
 const Metric* findMetric(const std::string& id);
+
+/// What a verdict says of it, see Metric.
+struct BlockMetricWords {
+    std::string less;
+    std::string more;
+    std::string same;
+    std::string thing;
+};
+/// A metric of which a work takes one value itself in each block (Block::figures): "less" and
+/// "more" of it. Title, method and unit are the caller's.
+Metric blockMetric(const std::string& id, const BlockMetricWords& words);
 
 /// What the block has of a metric whose values its work took itself (Block::figures); else none.
 std::vector<double> figureOf(const Block& block, std::string_view metric);

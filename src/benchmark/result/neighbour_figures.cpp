@@ -4,40 +4,29 @@
 namespace twinvirt::bench {
 
 static Metric lossMetric(const std::string& hog) {
-    Metric metric;
-    metric.id = "loss-" + hog;
+    Metric metric =
+        blockMetric("loss-" + hog,
+                    {"less slowed by a " + hog + " hog", "more slowed by a " + hog + " hog",
+                     "equally slowed by a " + hog + " hog", "the loss beside a " + hog + " hog"});
     metric.title = "Loss beside a " + hog + " hog";
     metric.unit = "×";
     metric.method = "The kernel's median time beside the hog by its median time alone, both of the "
                     "same block. Without a response in time: the time waited by the time alone, "
                     "which is the least that it can be.";
-    metric.less = "less slowed by a " + hog + " hog";
-    metric.more = "more slowed by a " + hog + " hog";
-    metric.same = "equally slowed by a " + hog + " hog";
-    metric.thing = "the loss beside a " + hog + " hog";
-    metric.lessWord = "less";
-    metric.moreWord = "more";
-    metric.perBlock = true;
-    metric.values = [id = metric.id](const Block& block) { return figureOf(block, id); };
     return metric;
 }
 
 /// Only blocks in which it happened have a value: n of the table is how often.
 static Metric noResponseMetric(const std::string& hog) {
-    Metric metric;
-    metric.id = "no-response-" + hog;
+    Metric metric = blockMetric("no-response-" + hog,
+                                {"less often silent beside a " + hog + " hog",
+                                 "more often silent beside a " + hog + " hog",
+                                 "equally often silent beside a " + hog + " hog",
+                                 "the number of missing responses beside a " + hog + " hog"});
     metric.title = "Did not respond beside a " + hog + " hog";
     metric.unit = "times";
     metric.method = "Blocks in which the kernel beside the hog gave no answer in time, or its "
                     "process was ended (DNR in Xavier et al. 2013).";
-    metric.less = "less often silent beside a " + hog + " hog";
-    metric.more = "more often silent beside a " + hog + " hog";
-    metric.same = "equally often silent beside a " + hog + " hog";
-    metric.thing = "the number of missing responses beside a " + hog + " hog";
-    metric.lessWord = "less";
-    metric.moreWord = "more";
-    metric.perBlock = true;
-    metric.values = [id = metric.id](const Block& block) { return figureOf(block, id); };
     return metric;
 }
 

@@ -157,6 +157,7 @@ struct Scenario {
     std::vector<unsigned> levels;     ///< instances that started at once
     double untilUsed = 1;             ///< share of the host's memory at which boots ended; 1: never
     bool byShutdown = false;          ///< instances were asked to end, not destroyed
+    std::string tool = {};            ///< of others, that measured
     std::vector<AbsentArm> absent;    ///< listed, never dropped in silence
     std::vector<Citation> citations = {}; ///< what others found of the same
 

@@ -62,6 +62,7 @@ static Json scenarioToJson(const Scenario& scenario) {
             {"levels", scenario.levels},
             {"untilUsed", scenario.untilUsed},
             {"byShutdown", scenario.byShutdown},
+            {"tool", scenario.tool},
             {"absent", absentToJson(scenario.absent)},
             {"citations", citationsToJson(scenario.citations)}};
 }
@@ -84,6 +85,7 @@ static Scenario scenarioFromJson(const Json& json) {
     scenario.levels = json.value("levels", scenario.levels);
     scenario.untilUsed = json.value("untilUsed", 1.0);
     scenario.byShutdown = json.value("byShutdown", false);
+    scenario.tool = json.value("tool", "");
     if (json.contains("absent"))
         for (const Json& arm : json.at("absent"))
             scenario.absent.push_back({arm.at("arm"), arm.at("reason")});
@@ -203,7 +205,9 @@ static Json figureToJson(const ArmFigure& figure, const BenchmarkResult& result)
 }
 
 static Json comparisonToJson(const Comparison& comparison) {
-    Json json{{"arm", comparison.arm}, {"reference", comparison.reference}};
+    Json json{{"arm", comparison.arm},
+              {"reference", comparison.reference},
+              {"rounds", comparison.rounds}};
     json["ratio"] = comparison.ratio ? intervalToJson(*comparison.ratio) : Json();
     // Of an emulated machine, or beside noise, there is no verdict: the label takes its place.
     json["verdict"] = !comparison.ratio                ? Json()

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
+#include <map>
 
 namespace twinvirt::bench {
 
@@ -70,6 +71,12 @@ std::string scenariosText(const BenchmarkResult& result) {
     for (const Scenario& scenario : result.scenarios)
         text += (text.empty() ? "" : "; ") + scenario.brief;
     return text;
+}
+
+std::string rateText(const Metric& metric, double value) {
+    if (metric.rate <= 0 || value <= 0)
+        return "";
+    return " (" + formatValue(metric.rate / value) + " " + metric.rateUnit + ")";
 }
 
 std::string metricTitle(const BenchmarkResult& result, const MetricAnalysis& metric) {
@@ -264,15 +271,53 @@ std::string meanSentence(const ScenarioMean& mean,
     return text + extremes(comparison, metrics);
 }
 
-std::string fewRoundsWarning(const Analysis& analysis) {
-    constexpr std::size_t enough = 5;
-    if (analysis.rounds == 0 || analysis.rounds >= enough)
-        return "";
-    return "Only " + std::to_string(analysis.rounds) +
-           (analysis.rounds == 1 ? " round was" : " rounds were") +
-           " measured, and with fewer than " + std::to_string(enough) +
+static constexpr std::size_t enoughRounds = 5;
+
+static std::string tooNarrow() {
+    return "with fewer than " + std::to_string(enoughRounds) +
            " the intervals are too narrow for the 95 % they are called by: take the ratios as a "
            "first look and the verdicts as none.";
+}
+
+/// Of the pairs of arms in a scenario, in how many rounds that pair is which has the fewest. A
+/// figure that not every block has does not count.
+static std::size_t fewestRounds(const Analysis& analysis, const std::string& scenario) {
+    std::map<std::pair<std::string, std::string>, std::size_t> rounds;
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const Comparison& pair : metric.comparisons)
+            if (metric.scenario == scenario) {
+                std::size_t& most = rounds[{pair.arm, pair.reference}];
+                most = std::max(most, pair.rounds);
+            }
+    std::size_t fewest = analysis.rounds;
+    for (const auto& [pair, most] : rounds)
+        fewest = std::min(fewest, most);
+    return fewest;
+}
+
+/// "Isolation (3)"
+static std::string rareScenarios(const BenchmarkResult& result, const Analysis& analysis) {
+    std::string names;
+    for (const Scenario& scenario : result.scenarios)
+        if (const std::size_t rounds = fewestRounds(analysis, scenario.name); rounds < enoughRounds)
+            names +=
+                (names.empty() ? "" : ", ") + scenario.title + " (" + std::to_string(rounds) + ")";
+    return names;
+}
+
+std::string fewRoundsWarning(const BenchmarkResult& result, const Analysis& analysis) {
+    if (analysis.rounds == 0)
+        return "";
+    if (analysis.rounds < enoughRounds)
+        return "Only " + std::to_string(analysis.rounds) +
+               (analysis.rounds == 1 ? " round was" : " rounds were") + " measured, and " +
+               tooNarrow();
+    const std::string rare = rareScenarios(result, analysis);
+    if (rare.empty())
+        return "";
+    return "Not every arm takes part in each round, and in these scenarios some were measured in "
+           "few: " +
+           rare + ". " + capitalised(tooNarrow());
 }
 
 std::string notComparableNote(const Analysis& analysis) {

@@ -9,6 +9,8 @@ namespace twinvirt::bench {
 /// A value for people: three significant digits, at least one decimal below 100 ("17.1", "0.082",
 /// "1840").
 std::string formatValue(double value);
+/// " (12500 1/s)": the value as the rate that the metric has; empty when it has none.
+std::string rateText(const Metric& metric, double value);
 /// "5" of 0.05
 std::string formatPercent(double fraction);
 /// "1.23", "94.2", "0.081"
@@ -49,8 +51,9 @@ std::string meanSentence(const ScenarioMean& mean,
                          const BenchmarkResult& result);
 
 /// A warning when there are so few rounds that the intervals do not hold what they promise (over 3
-/// rounds a nominal 95 % covers about 75 %); "" from 5 rounds on.
-std::string fewRoundsWarning(const Analysis& analysis);
+/// rounds a nominal 95 % covers about 75 %), of the run or, where not every arm takes part in each
+/// round, of some pairs; "" from 5 rounds on.
+std::string fewRoundsWarning(const BenchmarkResult& result, const Analysis& analysis);
 
 /// Why some ratios are missing ("not comparable"), and what to look at instead; "" when none is.
 std::string notComparableNote(const Analysis& analysis);

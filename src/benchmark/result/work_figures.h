@@ -51,5 +51,7 @@ extern const WorkFigures snapshotFigures;
 extern const WorkFigures probeFigures;
 extern const WorkFigures neighbourFigures;
 extern const WorkFigures mechanismsFigures;
+extern const WorkFigures networkFigures;
+extern const WorkFigures toolFigures;
 
 } // namespace twinvirt::bench

@@ -1,6 +1,7 @@
 #include "benchmark/run/arm_facts.h"
 
 #include "benchmark/run/cpu_share.h"
+#include "benchmark/spec/formats.h"
 
 #include <linux/magic.h>
 #include <sys/utsname.h>
@@ -98,7 +99,9 @@ std::string rootFileSystemOf(const ArmSpec& arm, const DomainDefinition& domain)
                                          : "initramfs in the machine's RAM";
     if (arm.use == ImageUse::disk)
         return "ext4 over a loop device" + access;
-    const std::string tree = root == nullptr ? "" : root->source.value_or("");
+    if (root == nullptr)
+        return "the host's";
+    const std::string tree = root->source.value_or("");
     return "a directory on the host's " + fileSystemOf(tree) + access;
 }
 
@@ -154,6 +157,20 @@ armFacts(const ArmSpec& arm, const DomainDefinition& definition, const std::stri
             {"first program", firstProgramOf(arm, definition)},
             {"network", networkOf(arm, definition)},
             {"run by", runBy(arm)}};
+}
+
+std::string snapshotFact(const ArmSpec& arm) {
+    if (arm.type == "kvm" && arm.use == ImageUse::disk)
+        return "a machine whose disk is a qcow2 overlay over the image; qemu-img makes it, libvirt "
+               "defines it";
+    if (arm.type == "lxc" && arm.use == ImageUse::root)
+        return "a container whose root is an overlay of directories over the tree; the kernel "
+               "mounts it when it starts";
+    return "none";
+}
+
+std::string roundsFact(const ArmSpec& arm) {
+    return arm.every == 1 ? "all" : "every " + ordinal(arm.every);
 }
 
 } // namespace twinvirt::bench

@@ -15,4 +15,9 @@ namespace twinvirt::bench {
 std::vector<std::pair<std::string, std::string>>
 armFacts(const ArmSpec& arm, const DomainDefinition& definition, const std::string& guestKernel);
 
+/// What a snapshot of the arm is, for a specification that makes some.
+std::string snapshotFact(const ArmSpec& arm);
+/// In which rounds it takes part, for a specification in which not all arms do in all.
+std::string roundsFact(const ArmSpec& arm);
+
 } // namespace twinvirt::bench

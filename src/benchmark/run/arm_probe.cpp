@@ -1,5 +1,10 @@
 #include "benchmark/run/arm_probe.h"
 
+#include "benchmark/run/clean_up.h"
+#include "benchmark/spec/works.h"
+
+#include <algorithm>
+
 namespace twinvirt::bench {
 
 int ArmProbe::console() const {
@@ -14,10 +19,16 @@ Result<void> ArmProbe::startOnHost(const BlockContext& context, const PreparedAr
     request.cgroup =
         "twinvirt-bench-" + context.runId + "-" + arm.spec.name + "-" + std::to_string(number);
     request.timeout = toMilliseconds(context.scenario.timeoutSeconds);
+    const bool connected = payloadOf(context.scenario) == Payload::network;
+    if (connected && std::ranges::find(request.isolation, "net") == request.isolation.end())
+        request.isolation.emplace_back("net");
     const auto start = Clock::now();
     onHost_.emplace(TRY(HostProbe::start(request, context.stop)));
     startTime_ = Clock::now() - start;
-    return {};
+    if (!connected)
+        return {};
+    network_ = arm.network;
+    return network_->connect(TRY(onHost_->serverPid()));
 }
 
 Result<void> ArmProbe::boot(const BlockContext& context, const PreparedArm& arm, bool emulate,
@@ -50,17 +61,16 @@ Result<std::unique_ptr<ArmProbe>> ArmProbe::start(const BlockContext& context,
 Result<void> ArmProbe::end() {
     const OperationTime::Scope operation(operations_);
     console_.reset();
-    if (onHost_)
-        return onHost_->end();
+    if (onHost_) {
+        TRY(onHost_->end());
+        return network_ ? network_->awaitDisconnected() : Result<void>();
+    }
     TRY(instances_.destroyAll());
     return {};
 }
 
 Error ArmProbe::endAfter(Error reason) {
-    const auto ended = end();
-    if (ended)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + ended.error().message};
+    return afterRemoval(std::move(reason), end());
 }
 
 } // namespace twinvirt::bench

@@ -33,7 +33,8 @@ class ArmProbe {
     Result<void> boot(const BlockContext& context, const PreparedArm& arm, bool emulate,
                       unsigned number);
 
-    OperationTime* operations_; ///< starts and ends are none of the harness's time
+    OperationTime* operations_;                 ///< starts and ends are none of the harness's time
+    std::shared_ptr<const RunNetwork> network_; ///< that a probe on the host is connected to
     std::optional<HostProbe> onHost_;
     InstanceSet instances_;
     UniqueFd console_;

@@ -116,7 +116,7 @@ InstanceSet::BootRequest bootRequest(const ScenarioSpec& scenario, const Prepare
     request.readyMarker = scenario.readyMarker;
     request.timeout = toMilliseconds(scenario.timeoutSeconds);
     request.emulate = emulate;
-    request.payload = workOf(scenario).payload;
+    request.payload = payloadOf(scenario);
     return request;
 }
 

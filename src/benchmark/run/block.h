@@ -61,6 +61,28 @@ Result<void> bootAll(const BlockContext& context, InstanceSet::BootRequest reque
 Result<void> bootAndHold(const BlockContext& context, const InstanceSet::BootRequest& request,
                          const StepObserver& step, InstanceSet& instances, Sampler& sampler,
                          Block& block);
+/// Samples the empty host, does the work with the sampler, and keeps the samples in the block,
+/// whatever came of it.
+template <typename Work>
+Result<void> sampled(const BlockContext& context, Block& block, Work work) {
+    Sampler sampler(context.host, context.runStart);
+    sampler.sample(Moment::before);
+    auto done = work(sampler);
+    block.samples = sampler.take();
+    return done;
+}
+/// Deletes the instances, an InstanceSet or a ConcurrentSet, after `done`: timed when that went
+/// well, and because of its error when not.
+template <typename Instances>
+Result<void> deleteAfter(const BlockContext& context, const Result<void>& done,
+                         Instances& instances, Sampler& sampler, Block& block) {
+    sampler.watch({}, Moment::afterDelete);
+    if (!done)
+        return instances.destroyAllAfter(done.error());
+    for (const double time : TRY(context.timed([&] { return instances.destroyAll(); })))
+        block.deleteMs.push_back(time);
+    return {};
+}
 /// Milliseconds since `start`.
 double millisecondsSince(Clock::time_point start);
 /// Samples the instances for scenario.holdSeconds.

@@ -7,9 +7,9 @@ namespace twinvirt::bench {
 
 static const std::vector<const BlockWork*>& blockWorks() {
     static const std::vector<const BlockWork*> all{
-        &bootBlockWork,      &togetherBlockWork,  &packBlockWork,     &footprintBlockWork,
-        &rebootBlockWork,    &deleteBlockWork,    &snapshotBlockWork, &probeBlockWork,
-        &neighbourBlockWork, &mechanismsBlockWork};
+        &bootBlockWork,      &togetherBlockWork,   &packBlockWork,     &footprintBlockWork,
+        &rebootBlockWork,    &deleteBlockWork,     &snapshotBlockWork, &probeBlockWork,
+        &neighbourBlockWork, &mechanismsBlockWork, &networkBlockWork,  &toolBlockWork};
     return all;
 }
 

@@ -52,5 +52,7 @@ extern const BlockWork snapshotBlockWork;
 extern const BlockWork probeBlockWork;
 extern const BlockWork neighbourBlockWork;
 extern const BlockWork mechanismsBlockWork;
+extern const BlockWork networkBlockWork;
+extern const BlockWork toolBlockWork;
 
 } // namespace twinvirt::bench

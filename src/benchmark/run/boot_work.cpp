@@ -2,27 +2,16 @@
 
 namespace twinvirt::bench {
 
-static Result<void> bootHoldDelete(const BlockContext& context,
-                                   const InstanceSet::BootRequest& request,
-                                   const StepObserver& step, Sampler& sampler, Block& block) {
-    InstanceSet instances(context.stop, context.patience);
-    const auto held = bootAndHold(context, request, step, instances, sampler, block);
-    sampler.watch({}, Moment::afterDelete);
-    if (!held)
-        return instances.destroyAllAfter(held.error());
-    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
-    sampler.sample(Moment::afterDelete);
-    return {};
-}
-
 static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block) {
-    Sampler sampler(context.host, context.runStart);
-    sampler.sample(Moment::before);
-    const InstanceSet::BootRequest request = bootRequest(context.scenario, arm, emulate);
-    auto done = bootHoldDelete(context, request, step, sampler, block);
-    block.samples = sampler.take();
-    return done;
+    const auto request = bootRequest(context.scenario, arm, emulate);
+    return sampled(context, block, [&](Sampler& sampler) -> Result<void> {
+        InstanceSet instances(context.stop, context.patience);
+        const auto held = bootAndHold(context, request, step, instances, sampler, block);
+        TRY(deleteAfter(context, held, instances, sampler, block));
+        sampler.sample(Moment::afterDelete);
+        return {};
+    });
 }
 
 static unsigned steps(const ScenarioSpec& scenario) {

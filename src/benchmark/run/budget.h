@@ -30,9 +30,10 @@ class Budget {
         constexpr double tolerance = 1.1;
         return isSet() && elapsed() + more > tolerance * seconds_;
     }
-    /// How many of the warm-up rounds have room beside one measured round.
-    [[nodiscard]] unsigned warmupsWithin(unsigned wanted, double roundSeconds) const {
-        while (wanted > 0 && !hasRoomFor((wanted + 1.0) * roundSeconds))
+    /// How many of the warm-up rounds, each of `warmup` seconds, have room beside one measured
+    /// round of `measured` seconds.
+    [[nodiscard]] unsigned warmupsWithin(unsigned wanted, double warmup, double measured) const {
+        while (wanted > 0 && !hasRoomFor(wanted * warmup + measured))
             --wanted;
         return wanted;
     }

@@ -1,5 +1,7 @@
 #include "benchmark/run/concurrent_set.h"
 
+#include "benchmark/run/clean_up.h"
+
 #include <algorithm>
 #include <latch>
 #include <optional>
@@ -71,6 +73,7 @@ Result<ConcurrentSet::Started> ConcurrentSet::boot(const InstanceSet::BootReques
         starts[number].request = request;
         starts[number].request.name =
             instanceName(context_.runId, arm_.spec.name, firstNumber + number);
+        starts[number].request.index = number; // each set has one instance alone
         if (number > 0)
             starts[number].request.driver = arm_.moreDrivers[number - 1].get();
     }
@@ -116,10 +119,7 @@ Result<std::vector<double>> ConcurrentSet::destroyAll() {
 }
 
 Error ConcurrentSet::destroyAllAfter(Error reason) {
-    const auto removed = destroyAll();
-    if (removed)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
+    return afterRemoval(std::move(reason), destroyAll());
 }
 
 } // namespace twinvirt::bench

@@ -25,16 +25,15 @@ static Result<void> bootAndEnd(const BlockContext& context, const InstanceSet::B
 
 static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block) {
-    Sampler sampler(context.host, context.runStart);
-    sampler.sample(Moment::before);
-    InstanceSet instances(context.stop, context.patience);
-    const auto done = bootAndEnd(context, bootRequest(context.scenario, arm, emulate), step,
-                                 instances, sampler, block);
-    sampler.watch({}, Moment::afterDelete);
-    block.samples = sampler.take();
-    if (!done)
-        return instances.destroyAllAfter(done.error());
-    return {};
+    const auto request = bootRequest(context.scenario, arm, emulate);
+    return sampled(context, block, [&](Sampler& sampler) -> Result<void> {
+        InstanceSet instances(context.stop, context.patience);
+        const auto done = bootAndEnd(context, request, step, instances, sampler, block);
+        sampler.watch({}, Moment::afterDelete);
+        if (!done)
+            return instances.destroyAllAfter(done.error());
+        return {};
+    });
 }
 
 static unsigned steps(const ScenarioSpec& scenario) {

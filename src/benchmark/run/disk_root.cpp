@@ -63,7 +63,8 @@ Result<void> writeExt4Image(const std::string& tree, const std::string& file) {
 }
 
 Result<void> writeDiskLoader(const std::string& tree, const std::string& work,
-                             const KernelImage& kernel, const std::string& file) {
+                             const KernelImage& kernel, const std::string& file,
+                             const std::vector<std::string>& moreModules) {
     for (const char* name : {"bin", "dev", "proc", "root"}) {
         std::error_code error;
         fs::create_directories(work + "/" + name, error);
@@ -76,8 +77,9 @@ Result<void> writeDiskLoader(const std::string& tree, const std::string& work,
                   fs::copy_options::overwrite_existing, error);
     if (error)
         return systemError("copy '" + tree + "/bin/busybox'", error.value());
-    return writeInitramfs(work, file, TRY(bootModules(kernel, rootModules())),
-                          InitramfsPacking::none);
+    std::vector<std::string> modules = rootModules();
+    modules.insert(modules.end(), moreModules.begin(), moreModules.end());
+    return writeInitramfs(work, file, TRY(bootModules(kernel, modules)), InitramfsPacking::none);
 }
 
 } // namespace twinvirt::bench

@@ -48,8 +48,8 @@ static Result<void> bootAndRead(const BlockContext& context,
                                 InstanceSet& instances, Sampler& sampler, Block& block) {
     ScenarioSpec others = context.scenario;
     --others.count;
-    const BlockContext first{others,       context.runId,    context.host,
-                             context.stop, context.runStart, context.patience};
+    const BlockContext first{others,           context.runId,    context.host,      context.stop,
+                             context.runStart, context.patience, context.operations};
     TRY(bootAll(first, request, step, instances, sampler, block));
     TRY(context.timed(
         [&] { return pause(toMilliseconds(context.scenario.holdSeconds), context.stop); }));
@@ -71,11 +71,7 @@ static Result<void> run(const BlockContext& context, const PreparedArm& arm, boo
     InstanceSet instances(context.stop, context.patience);
     const auto done = bootAndRead(context, bootRequest(context.scenario, arm, emulate), step,
                                   instances, sampler, block);
-    sampler.watch({}, Moment::afterDelete);
-    if (!done)
-        return instances.destroyAllAfter(done.error());
-    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
-    return {};
+    return deleteAfter(context, done, instances, sampler, block);
 }
 
 static unsigned steps(const ScenarioSpec& scenario) {

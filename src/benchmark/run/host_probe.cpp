@@ -2,6 +2,7 @@
 
 #include "benchmark/run/console_watch.h"
 #include "benchmark/run/cpu_share.h"
+#include "benchmark/run/external/external_tool.h"
 #include "benchmark/spec/kernel_catalog.h"
 #include "util/atomic_file.h"
 #include "util/process.h"
@@ -75,11 +76,16 @@ Result<void> HostProbe::end() {
 /// The words of the program: the starter makes the namespaces, pins itself, and serves in a child.
 static std::vector<std::string> wordsFor(const HostProbe::Request& request,
                                          const ProbeCgroup& cgroup) {
-    std::vector<std::string> words{"isolated", "cpu=" + std::to_string(probeCpu())};
+    std::vector<std::string> words{
+        "isolated", "cpu=" + (request.cpu.empty() ? std::to_string(probeCpu()) : request.cpu)};
     words.insert(words.end(), request.isolation.begin(), request.isolation.end());
     for (const std::string& directory : cgroup.directories())
         words.push_back("join=" + directory);
     return words;
+}
+
+Result<pid_t> HostProbe::serverPid() const {
+    return firstChildOf(pid_);
 }
 
 Result<HostProbe> HostProbe::start(const Request& request, const StopRequest& stop) {

@@ -26,7 +26,8 @@ class HostProbe {
         /// New namespaces, as the probe's word `isolated` names them; "cgroup" gives it cgroups of
         /// its own, too.
         std::vector<std::string> isolation;
-        std::string cgroup; ///< their name; see ProbeCgroup
+        std::string cgroup;   ///< their name; see ProbeCgroup
+        std::string cpu = {}; ///< that it runs on; empty: probeCpu()
     };
     /// Starts it and waits until it takes commands. Errors: those of spawnProcess, of
     /// ProbeCgroup::create and of waitForMarker; nothing is left then.
@@ -37,6 +38,8 @@ class HostProbe {
 
     /// Where it takes commands and answers.
     [[nodiscard]] int fd() const { return socket_.get(); }
+    /// The process that is behind the new namespaces.
+    [[nodiscard]] Result<pid_t> serverPid() const;
     /// Ends it and waits until every process of it is gone and its cgroups are removed; what is
     /// left, as operationFailed or resourceBusy.
     Result<void> end();

@@ -1,5 +1,6 @@
 #include "benchmark/run/instance_set.h"
 
+#include "benchmark/run/clean_up.h"
 #include "benchmark/run/console_watch.h"
 #include "benchmark/run/cpu_share.h"
 #include "util/atomic_file.h"
@@ -31,8 +32,8 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     const PreparedArm& arm = *request.arm;
     if (arm.external)
         return bootExternal(request);
-    const DomainDocument document = instanceDocument(arm, request.name, request.payload,
-                                                     static_cast<unsigned>(instances_.size()));
+    const auto index = request.index.value_or(static_cast<unsigned>(instances_.size()));
+    const DomainDocument document = instanceDocument(arm, request.name, request.payload, index);
     const std::string context = "instance '" + request.name + "'";
     StartOptions options;
     options.attachConsole = true;
@@ -51,7 +52,7 @@ Result<InstanceSet::BootTimes> InstanceSet::boot(const BootRequest& request) {
     times.ready = heard.marker - start;
     times.steps = std::move(started.steps);
     addGuestSteps(times, heard.firstBytes - start);
-    if (request.payload == Payload::probe || request.keepConsole)
+    if (bootsProbe(request.payload) || request.keepConsole)
         times.console = std::move(started.console);
     return times;
 }
@@ -172,6 +173,12 @@ Result<std::vector<double>> InstanceSet::shutdownAll(std::chrono::milliseconds t
     return milliseconds;
 }
 
+Result<int> InstanceSet::execute(const ExecRequest& request) {
+    const Instance& instance = instances_.back();
+    return TRY_WITHIN("instance '" + instance.identity.name + "'",
+                      instance.driver->guest().execute(instance.identity, request));
+}
+
 Result<void> InstanceSet::reboot() {
     const Instance& instance = instances_.back();
     TRY_WITHIN("instance '" + instance.identity.name + "'",
@@ -180,10 +187,7 @@ Result<void> InstanceSet::reboot() {
 }
 
 Error InstanceSet::destroyAllAfter(Error reason) {
-    const auto removed = destroyAll();
-    if (removed)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
+    return afterRemoval(std::move(reason), destroyAll());
 }
 
 /// True while the very process runs; a zombie has ended, whenever PID 1 will reap it.

@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,8 @@ class InstanceSet {
         Payload payload = Payload::init;
         Driver* driver = nullptr; ///< that creates it, for a thread of its own; nullptr: the arm's
         bool keepConsole = false; ///< hand it back though it is no probe's
+        /// Its number in the block, from 0, which decides its CPUs; absent: as many as the set has.
+        std::optional<unsigned> index = std::nullopt;
     };
     struct BootTimes {
         std::chrono::nanoseconds call{};  ///< until the driver returned
@@ -52,6 +55,8 @@ class InstanceSet {
     /// request until the domain is gone, as the driver tells. operationUnsupported when a guest
     /// cannot be asked or is still there after `timeout`: those that are left are still of the set.
     Result<std::vector<double>> shutdownAll(std::chrono::milliseconds timeout);
+    /// Executes a command in the newest instance (GuestAccess::execute).
+    Result<int> execute(const ExecRequest& request);
     /// Asks the newest instance to reboot; what it is made of is another thing from here on.
     Result<void> reboot();
     /// Destroys all because of `reason`, which comes back; with what could not be removed, as

@@ -55,6 +55,8 @@ Result<bool> KernelReply::takeEvent(const std::string& json, Clock::time_point w
         return finish();
     if (event.at("kernel") != run_.kernel)
         return unexpected(run_.kernel, "something of another kernel: " + json);
+    if (listener_ && (kind == "begin" || kind == "end"))
+        listener_(kind);
     if (kind == "begin") {
         begun_ = when;
     } else if (kind == "end") {
@@ -72,6 +74,10 @@ Result<bool> KernelReply::takeEvent(const std::string& json, Clock::time_point w
         if (!(value > 0))
             return unexpected(run_.kernel, "a batch without a time: " + json);
         run_.values.push_back(value);
+        details_.operations += event.at("operations").get<double>();
+        if (event.contains("latencyNanoseconds"))
+            details_.latencies.push_back(
+                event.at("latencyNanoseconds").get<std::array<double, 3>>());
     }
     return false;
 }
@@ -123,19 +129,23 @@ KernelSession::nextLine(std::chrono::steady_clock::time_point deadline) {
     return line;
 }
 
-Result<KernelRun> KernelSession::run(const KernelRequest& request) {
+Result<KernelRun> KernelSession::run(const KernelRequest& request, KernelDetails* details) {
     const auto deadline = std::chrono::steady_clock::now() + request.timeout;
-    KernelReply reply(request.kernel);
+    KernelReply reply(request.kernel, request.listener);
     TRY(send("run " + request.kernel + " --batches " + std::to_string(request.batches) +
              " --batch-ms " + std::to_string(request.batchMs) +
              (request.slowDownPercent == 0
                   ? ""
                   : " --slow-down " + std::to_string(request.slowDownPercent)) +
-             (request.directory.empty() ? "" : " --directory " + request.directory) + "\n"));
+             (request.directory.empty() ? "" : " --directory " + request.directory) +
+             (request.options.empty() ? "" : " " + request.options) + "\n"));
     while (true) {
         const Line line = TRY_WITHIN("kernel '" + request.kernel + "'", nextLine(deadline));
-        if (TRY(reply.take(line.text, line.when)))
-            return reply.run();
+        if (!TRY(reply.take(line.text, line.when)))
+            continue;
+        if (details != nullptr)
+            *details = reply.details();
+        return reply.run();
     }
 }
 

@@ -1,8 +1,8 @@
 #include "benchmark/result/metrics.h"
 #include "benchmark/run/arm_probe.h"
 #include "benchmark/run/block_works.h"
-#include "benchmark/run/hog_session.h"
 #include "benchmark/run/probe_request.h"
+#include "benchmark/run/served_command.h"
 #include "benchmark/statistics/summary.h"
 #include "util/atomic_file.h"
 
@@ -71,7 +71,7 @@ bool isNoResponse(const Error& error) {
     return error.code == ErrorCode::operationTimeout || error.code == ErrorCode::operationFailed;
 }
 
-Result<Beside> measureBeside(const Participants& who, const ArmProbe& victim, HogSession& hog,
+Result<Beside> measureBeside(const Participants& who, const ArmProbe& victim, ServedCommand& hog,
                              double aloneMs, double alone) {
     const auto run = runKernel(who, victim);
     if (!run && !isNoResponse(run.error()))
@@ -86,7 +86,7 @@ Result<Beside> besideHog(const Participants& who, const ArmProbe& victim, const 
                          double aloneMs, double alone) {
     const auto neighbour =
         TRY_WITHIN("the hog's instance", ArmProbe::start(who.context, who.arm, who.emulate, 2));
-    HogSession session(neighbour->console(), who.context.stop);
+    ServedCommand session(neighbour->console(), who.context.stop, "hog");
     const auto began = session.start(hog, hogOptions(who, hog),
                                      toMilliseconds(who.context.scenario.timeoutSeconds));
     if (!began)

@@ -38,27 +38,16 @@ static Result<void> packAndLeave(const BlockContext& context,
     return steadyWindow(context, instances, sampler, block);
 }
 
-static Result<void> packAndDelete(const BlockContext& context,
-                                  const InstanceSet::BootRequest& request, const StepObserver& step,
-                                  Sampler& sampler, Block& block) {
-    ConcurrentSet instances(context, *request.arm);
-    const auto packed = packAndLeave(context, request, step, instances, sampler, block);
-    sampler.watch({}, Moment::afterDelete);
-    if (!packed)
-        return instances.destroyAllAfter(packed.error());
-    block.deleteMs = TRY(context.timed([&] { return instances.destroyAll(); }));
-    sampler.sample(Moment::afterDelete);
-    return {};
-}
-
 static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block) {
-    Sampler sampler(context.host, context.runStart);
-    sampler.sample(Moment::before);
-    auto done =
-        packAndDelete(context, bootRequest(context.scenario, arm, emulate), step, sampler, block);
-    block.samples = sampler.take();
-    return done;
+    const auto request = bootRequest(context.scenario, arm, emulate);
+    return sampled(context, block, [&](Sampler& sampler) -> Result<void> {
+        ConcurrentSet instances(context, arm);
+        const auto packed = packAndLeave(context, request, step, instances, sampler, block);
+        TRY(deleteAfter(context, packed, instances, sampler, block));
+        sampler.sample(Moment::afterDelete);
+        return {};
+    });
 }
 
 static unsigned steps(const ScenarioSpec&) {

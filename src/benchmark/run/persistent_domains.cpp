@@ -1,6 +1,7 @@
 #include "benchmark/run/persistent_domains.h"
 
 #include "api/domain_clones.h"
+#include "benchmark/run/clean_up.h"
 #include "xml/domain_xml.h"
 
 #include <sys/stat.h>
@@ -17,9 +18,18 @@ PersistentDomains::~PersistentDomains() {
     static_cast<void>(removeAll().has_value());
 }
 
-Result<DomainIdentity> PersistentDomains::define(const PreparedArm& arm, const std::string& name) {
+/// The CPU of the host is KVM's alone; what never runs needs none.
+static void doWithoutKvm(DomainDefinition& definition) {
+    definition.type = DomainType::qemu;
+    std::erase_if(definition.kept, [](const KeptXml& kept) { return kept.name == "cpu"; });
+}
+
+Result<DomainIdentity> PersistentDomains::define(const PreparedArm& arm, const std::string& name,
+                                                 bool emulate) {
     PreparedArm titled = arm;
     titled.definition.title = persistentTitle;
+    if (emulate && titled.definition.type == DomainType::kvm)
+        doWithoutKvm(titled.definition);
     const auto record =
         TRY_WITHIN("instance '" + name + "'", driver_.defineDomain(instanceDocument(titled, name)));
     domains_.push_back(record.identity);
@@ -40,7 +50,7 @@ Result<DomainIdentity> PersistentDomains::snapshot(const DomainIdentity& origina
     return cloned->record.identity;
 }
 
-/// What the directory and all in it take on disk.
+/// What the file, or the directory and all in it, take on disk.
 static double allocatedBytes(const std::string& directory) {
     const auto bytesOf = [](const std::string& path) -> double {
         constexpr double unit = 512; // man 2 stat: st_blocks
@@ -62,6 +72,9 @@ Result<double> PersistentDomains::storageMib(const DomainIdentity& snapshot) {
         if (filesystem.overlay)
             bytes += allocatedBytes(filesystem.overlay->upperDir) +
                      allocatedBytes(filesystem.overlay->workDir);
+    for (const Disk& disk : definition.devices.disks)
+        if (!disk.readOnly)
+            bytes += allocatedBytes(disk.source.value_or(""));
     return bytes / (1024 * 1024);
 }
 
@@ -80,10 +93,7 @@ Result<void> PersistentDomains::removeAll() {
 }
 
 Error PersistentDomains::removeAllAfter(Error reason) {
-    const auto removed = removeAll();
-    if (removed)
-        return reason;
-    return {ErrorCode::operationFailed, reason.message + "; and then: " + removed.error().message};
+    return afterRemoval(std::move(reason), removeAll());
 }
 
 } // namespace twinvirt::bench

@@ -20,12 +20,13 @@ class PersistentDomains {
     PersistentDomains(const PersistentDomains&) = delete;
     PersistentDomains& operator=(const PersistentDomains&) = delete;
 
-    /// Defines an instance of the arm; it stays shut off.
-    Result<DomainIdentity> define(const PreparedArm& arm, const std::string& name);
+    /// Defines an instance of the arm; it stays shut off. `emulate`: libvirt may know no KVM here,
+    /// so a machine is defined as one that needs none.
+    Result<DomainIdentity> define(const PreparedArm& arm, const std::string& name, bool emulate);
     /// clone --snapshot. operationUnsupported when the driver makes none of this definition.
     Result<DomainIdentity> snapshot(const DomainIdentity& original, const std::string& name);
     /// MiB of the file system that the snapshot's own layers take: what its definition names as the
-    /// overlay's upper and work directory.
+    /// overlay's upper and work directory, or as a disk that it may write to.
     Result<double> storageMib(const DomainIdentity& snapshot);
 
     /// The newest first. The first error, after it tried every one.

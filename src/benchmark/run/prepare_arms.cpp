@@ -23,6 +23,21 @@
 namespace twinvirt::bench {
 namespace {
 
+/// The kernel modules that a machine needs beside those of every boot; the files that have them are
+/// called by `suffix`.
+struct MoreModules {
+    std::string suffix;
+    std::vector<std::string> names;
+};
+
+MoreModules moreModules(Payload payload) {
+    if (payload == Payload::power)
+        return {"-with-button", powerButtonModules()};
+    if (payload == Payload::network) // a virtio network card
+        return {"-with-network", {"virtio_pci", "virtio_mmio", "virtio_net"}};
+    return {};
+}
+
 constexpr const char* probeInTree = "/sbin/twinvirt-bench-probe";
 
 /// The files of the images, each made when the first arm asks for it.
@@ -36,7 +51,7 @@ class Images {
         const std::string directory = context_.workDirectory + "/" + name;
         if (std::find(trees_.begin(), trees_.end(), name) == trees_.end()) {
             TRY_WITHIN("image '" + image + "'", createBusyboxTree(directory, context_.progress));
-            if (payload == Payload::probe)
+            if (bootsProbe(payload))
                 TRY_WITHIN("image '" + image + "'", addProbe(directory));
             trees_.push_back(name);
         }
@@ -45,14 +60,14 @@ class Images {
 
     /// Not compressed: an emulated machine would unpack it at the price of a tenth of its boot.
     Result<std::string> initramfs(const std::string& image, Payload payload) {
-        const std::string name =
-            nameOf(image, payload) + (payload == Payload::power ? "-with-button" : "");
+        const MoreModules more = moreModules(payload);
+        const std::string name = nameOf(image, payload) + more.suffix;
         const std::string file = context_.workDirectory + "/" + name + ".cpio";
         const std::string directory = TRY(tree(image, payload));
         if (std::find(archives_.begin(), archives_.end(), name) == archives_.end()) {
             std::vector<InitramfsFile> extra;
-            if (payload == Payload::power)
-                extra = TRY_WITHIN("image '" + image + "'", powerButton());
+            if (!more.names.empty())
+                extra = TRY_WITHIN("image '" + image + "'", modules(more.names));
             TRY_WITHIN("image '" + image + "'",
                        writeInitramfs(directory, file, extra, InitramfsPacking::none));
             archives_.push_back(name);
@@ -72,14 +87,15 @@ class Images {
     }
 
     /// What makes a machine find its root on that disk.
-    Result<std::string> diskLoader(const std::string& image) {
-        const std::string file = context_.workDirectory + "/loader.cpio";
+    Result<std::string> diskLoader(const std::string& image, Payload payload) {
+        const MoreModules more = moreModules(payload);
+        const std::string work = context_.workDirectory + "/loader" + more.suffix;
+        const std::string file = work + ".cpio";
         const std::string directory = TRY(tree(image, Payload::init));
         TRY(kernel());
         if (std::find(archives_.begin(), archives_.end(), file) == archives_.end()) {
-            TRY_WITHIN(
-                "image '" + image + "'",
-                writeDiskLoader(directory, context_.workDirectory + "/loader", kernel_, file));
+            TRY_WITHIN("image '" + image + "'",
+                       writeDiskLoader(directory, work, kernel_, file, more.names));
             archives_.push_back(file);
         }
         return file;
@@ -109,13 +125,13 @@ class Images {
 
   private:
     static std::string nameOf(const std::string& image, Payload payload) {
-        return payload == Payload::probe ? image + "-with-probe" : image;
+        return bootsProbe(payload) ? image + "-with-probe" : image;
     }
-    /// A kernel without files of modules may have them built in; if not, the guest hears no button
-    /// and the scenario says so.
-    Result<std::vector<InitramfsFile>> powerButton() {
+    /// A kernel without files of modules may have them built in; if not, the guest hears no button,
+    /// or has no network device, and the scenario says so.
+    Result<std::vector<InitramfsFile>> modules(const std::vector<std::string>& names) {
         const KernelImage image = TRY(kernelImage());
-        const auto modules = bootModules(image, powerButtonModules());
+        const auto modules = bootModules(image, names);
         return modules ? *modules : std::vector<InitramfsFile>{};
     }
     Result<void> addProbe(const std::string& directory) {
@@ -166,7 +182,12 @@ void appendToCommandLine(DomainDefinition& definition, const std::string& words)
     definition.os.cmdline = before + (before.empty() ? "" : " ") + words;
 }
 
-/// The image as the machine's first virtio disk. A machine='microvm' has no PCI to find it on.
+/// A machine='microvm' has no PCI to find a device on.
+bool isMicrovm(const DomainDefinition& definition) {
+    return definition.os.machine.value_or("").starts_with("microvm");
+}
+
+/// The image as the machine's first virtio disk.
 void putDisk(DomainDefinition& definition, const std::string& image) {
     Disk disk;
     disk.driverName = "qemu";
@@ -175,20 +196,22 @@ void putDisk(DomainDefinition& definition, const std::string& image) {
     disk.targetDevice = "vda";
     disk.targetBus = "virtio";
     disk.readOnly = true; // the instances share the image
-    if (definition.os.machine.value_or("").starts_with("microvm"))
+    if (isMicrovm(definition))
         disk.kept.push_back({"address", "<address type='virtio-mmio'/>", 0});
     definition.devices.disks.insert(definition.devices.disks.begin(), disk);
 }
 
 Result<void> putImage(DomainDefinition& definition, const std::string& file, const ArmSpec& arm,
                       Images& images, Payload payload) {
+    if (arm.image.empty())
+        return {}; // its root is what the definition says
     if (arm.use == ImageUse::root)
         return putTree(definition, file, TRY(images.tree(arm.image, payload)));
     if (arm.use == ImageUse::disk && arm.type == "lxc")
         return putLoopImage(definition, file, TRY(images.disk(arm.image, payload)));
     if (arm.use == ImageUse::disk) {
         putDisk(definition, TRY(images.disk(arm.image, payload)));
-        definition.os.initrd = TRY(images.diskLoader(arm.image));
+        definition.os.initrd = TRY(images.diskLoader(arm.image, payload));
     } else {
         definition.os.initrd = TRY(images.initramfs(arm.image, payload));
     }
@@ -202,8 +225,9 @@ Result<void> putImage(DomainDefinition& definition, const std::string& file, con
 
 /// The same definition with the probe as its first program, on the CPU of all probes.
 Result<DomainDefinition> withProbe(DomainDefinition definition, const std::string& file,
-                                   const ArmSpec& arm, Images& images) {
-    TRY(putImage(definition, file, arm, images, Payload::probe));
+                                   const ArmSpec& arm, Images& images,
+                                   Payload payload = Payload::probe) {
+    TRY(putImage(definition, file, arm, images, payload));
     definition.vcpu.cpuset = std::to_string(probeCpu());
     if (arm.type == "lxc") {
         definition.os.init = probeInTree;
@@ -214,6 +238,25 @@ Result<DomainDefinition> withProbe(DomainDefinition definition, const std::strin
         appendToCommandLine(definition, word + probeInTree + " -- serve");
     }
     return definition;
+}
+
+/// A card on the bridge of the run. Our driver gives a container's its address, in a machine the
+/// probe does.
+void putInterface(DomainDefinition& definition, const ArmSpec& arm, const RunNetwork& network) {
+    NetworkInterface card;
+    card.type = "bridge";
+    card.source = network.bridge();
+    card.mac = network.guestMac();
+    const DeviceAddress address = network.guestAddress();
+    if (arm.type == "lxc")
+        card.guestIp.addresses.push_back({address.address, "ipv4", address.prefix, std::nullopt});
+    else
+        card.model = "virtio";
+    if (isMicrovm(definition))
+        card.kept.push_back({"address", "<address type='virtio-mmio'/>", 0});
+    else if (arm.type == "kvm") // nobody boots from it, and loading a ROM takes its time
+        card.kept.push_back({"rom", "<rom enabled='no'/>", 0});
+    definition.devices.interfaces.push_back(std::move(card));
 }
 
 Result<void> checkType(const DomainDefinition& definition, const std::string& file,
@@ -236,7 +279,7 @@ Result<void> checkWithDriver(Driver& driver, const PreparedArm& arm) {
 
 bool needs(const BenchmarkSpec& spec, const ArmSpec& arm, Payload payload) {
     return std::ranges::any_of(spec.scenarios, [&](const ScenarioSpec& scenario) {
-        return workOf(scenario).payload == payload && takesPart(spec, scenario, arm);
+        return payloadOf(scenario) == payload && takesPart(spec, scenario, arm);
     });
 }
 
@@ -265,15 +308,32 @@ Result<void> prepareDomain(const BenchmarkSpec& spec, PreparedArm& prepared, Ima
     if (needs(spec, arm, Payload::probe))
         prepared.probeDefinition =
             TRY(withProbe(prepared.definition, prepared.definitionFile, arm, images));
+    if (needs(spec, arm, Payload::network)) {
+        prepared.networkDefinition = TRY(
+            withProbe(prepared.definition, prepared.definitionFile, arm, images, Payload::network));
+        putInterface(*prepared.networkDefinition, arm, *prepared.network);
+    }
     if (needs(spec, arm, Payload::power)) {
         prepared.powerDefinition = prepared.definition;
         TRY(putImage(*prepared.powerDefinition, prepared.definitionFile, arm, images,
                      Payload::power));
     }
+    if (needs(spec, arm, Payload::connected)) {
+        TRY(putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init));
+        if (arm.type == "lxc") {
+            prepared.connectedDefinition = prepared.definition;
+            putInterface(*prepared.connectedDefinition, arm, *prepared.network);
+        }
+        return {};
+    }
     if (needs(spec, arm, Payload::init))
         return putImage(prepared.definition, prepared.definitionFile, arm, images, Payload::init);
-    prepared.definition =
-        prepared.powerDefinition ? *prepared.powerDefinition : *prepared.probeDefinition;
+    for (const auto* other :
+         {&prepared.powerDefinition, &prepared.probeDefinition, &prepared.networkDefinition})
+        if (*other) {
+            prepared.definition = **other;
+            break;
+        }
     return {};
 }
 
@@ -345,6 +405,11 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
     PreparedArm prepared;
     prepared.spec = arm;
     prepared.probeProgram = context.probeProgram;
+    if (needs(spec, arm, Payload::network) || needs(spec, arm, Payload::connected)) {
+        if (!run.network)
+            run.network = TRY_WITHIN("the network of the run", RunNetwork::create(context.runId));
+        prepared.network = run.network;
+    }
     std::optional<std::string> missing;
     if (arm.isExternal())
         missing = TRY(prepareExternal(spec, context, images, prepared));
@@ -361,6 +426,11 @@ Result<void> prepareArm(const BenchmarkSpec& spec, const ArmSpec& arm,
             (prepared.external->hidesUnifiedCgroups()
                  ? ", in a mount namespace without the v2 tree of the host's hybrid cgroups"
                  : "");
+    if (std::ranges::find(spec.scenarios, snapshotWork.name, &ScenarioSpec::work) !=
+        spec.scenarios.end())
+        prepared.facts.insert(prepared.facts.end() - 1, {"snapshot", snapshotFact(arm)});
+    if (std::ranges::any_of(spec.arms, [](const ArmSpec& any) { return any.every > 1; }))
+        prepared.facts.insert(prepared.facts.end() - 1, {"rounds", roundsFact(arm)});
     run.arms.push_back(std::move(prepared));
     return {};
 }

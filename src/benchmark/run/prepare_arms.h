@@ -22,11 +22,15 @@ struct PrepareContext {
     std::function<Result<std::shared_ptr<Driver>>(DomainType)> openDriver;
     Progress& progress;
     const StopRequest& stop;
+    std::string runId = "00000000"; ///< in the names of what the run makes on the host
 };
 
 struct PreparedRun {
     std::vector<PreparedArm> arms;
     std::string guestKernel; ///< release and how it is entered; empty without a machine
+    /// nullptr unless a scenario needs it. To be removed once the run is over; it goes with the
+    /// last arm at the latest.
+    std::shared_ptr<RunNetwork> network;
     /// The arms that cannot run here, with the reasons. Of a tool of others: it is not installed,
     /// or a trial container did not become ready. `required` stands at one whose driver or kernel
     /// is missing: a run without it would not be what the specification asks for.

@@ -12,6 +12,10 @@ DomainDocument instanceDocument(const PreparedArm& arm, const std::string& name,
         definition = *arm.probeDefinition;
     if (payload == Payload::power && arm.powerDefinition)
         definition = *arm.powerDefinition;
+    if (payload == Payload::network && arm.networkDefinition)
+        definition = *arm.networkDefinition;
+    if (payload == Payload::connected && arm.connectedDefinition)
+        definition = *arm.connectedDefinition;
     definition.name = name;
     definition.uuid = Uuid::random();
     // Of a machine this pins its virtual CPUs and its emulator, of a container its cgroup.

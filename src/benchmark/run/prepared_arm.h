@@ -2,6 +2,7 @@
 
 #include "api/driver.h"
 #include "benchmark/run/external/external_arm.h"
+#include "benchmark/run/run_network.h"
 #include "benchmark/spec/benchmark_spec.h"
 
 #include <memory>
@@ -26,6 +27,12 @@ struct PreparedArm {
     /// The same with the modules that hear the power button; only of a machine and only where a
     /// scenario needs it.
     std::optional<DomainDefinition> powerDefinition;
+    /// probeDefinition, connected to `network`.
+    std::optional<DomainDefinition> networkDefinition;
+    /// The same definition, connected to `network`; only of a container.
+    std::optional<DomainDefinition> connectedDefinition;
+    /// Of the run; only where a scenario needs it.
+    std::shared_ptr<const RunNetwork> network;
     std::string probeProgram; ///< on the host
     std::shared_ptr<ExternalArm> external;
     std::vector<std::pair<std::string, std::string>> facts; ///< see armFacts

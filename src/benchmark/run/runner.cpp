@@ -8,8 +8,10 @@
 #include "benchmark/run/harness_watch.h"
 #include "benchmark/run/interval_watch.h"
 #include "benchmark/run/quiet_host.h"
+#include "benchmark/run/round_plan.h"
 #include "benchmark/run/schedule.h"
 #include "benchmark/run/time_estimate.h"
+#include "benchmark/run/trial_boots.h"
 #include "benchmark/spec/read_spec.h"
 
 #include <algorithm>
@@ -18,21 +20,6 @@
 
 namespace twinvirt::bench {
 namespace {
-
-/// An arm in a scenario, by their numbers.
-struct Slot {
-    std::size_t scenario;
-    std::size_t arm;
-};
-
-std::vector<Slot> slotsOf(const RunPlan& plan) {
-    std::vector<Slot> slots;
-    for (std::size_t scenario = 0; scenario < plan.spec.scenarios.size(); ++scenario)
-        for (std::size_t arm = 0; arm < plan.arms.size(); ++arm)
-            if (takesPart(plan.spec, plan.spec.scenarios[scenario], plan.arms[arm].spec))
-                slots.push_back({scenario, arm});
-    return slots;
-}
 
 /// Of a run that goes on after others: so many seconds ago.
 Clock::time_point startOf(const std::vector<Round>& before) {
@@ -47,12 +34,11 @@ Clock::time_point startOf(const std::vector<Round>& before) {
 class Run {
   public:
     Run(const RunPlan& plan, const HostReader& host, RunObserver& observer, const StopRequest& stop)
-        : plan_(plan), host_(host), observer_(observer), stop_(stop), slots_(slotsOf(plan)),
-          roundsInAll_(plan.spec.warmup + plan.spec.rounds), start_(startOf(plan.before)),
+        : plan_(plan), host_(host), observer_(observer), stop_(stop),
+          slots_(slotsOf(plan.spec, plan.arms)), rounds_{plan.spec.warmup, plan.spec.rounds},
+          start_(startOf(plan.before)),
           budget_(plan.spec.budgetSeconds, plan.begin.value_or(plan.now()), plan.now),
-          estimate_(slots_.size(),
-                    roundsInAll_ - std::min<unsigned>(roundsInAll_,
-                                                      static_cast<unsigned>(plan.before.size()))),
+          estimate_(rounds_.blocksFrom(static_cast<unsigned>(plan.before.size()) + 1, slots_)),
           emulate_(plan.arms.size(), false), absent_(slots_.size(), false),
           result_(describeRun(plan, host)), intervals_(plan.spec.stopWidth) {
         result_.rounds = plan.before;
@@ -78,8 +64,6 @@ class Run {
     Result<void> trial(std::size_t slot);
     Result<void> trialBlock(std::size_t slot);
     void leaveOut(std::size_t slot, const std::string& reason);
-    /// Seconds until it was ready.
-    Result<double> trialBoot(std::size_t slot);
     Result<void> runRound(unsigned number, const std::vector<std::vector<std::size_t>>& orders);
     Result<void> runSlot(std::size_t slot, Round& round);
     /// The trials of all arms, and what they say of the budget.
@@ -87,8 +71,9 @@ class Run {
     void giveUpWarmups(unsigned next);
     /// Of a run that goes on after another part: whether its arms run on what they ran on there.
     Result<void> compareWithBefore();
-    /// Why no further round begins; nullopt: one does.
-    [[nodiscard]] std::optional<Ending> ending() const;
+    /// Why this round does not begin; nullopt: it does.
+    [[nodiscard]] std::optional<Ending> endingBefore(unsigned number) const;
+    [[nodiscard]] double secondsOfRound(unsigned number) const;
     void tell(unsigned round, std::size_t slot, unsigned step);
     [[nodiscard]] const ScenarioSpec& scenarioOf(std::size_t slot) const {
         return plan_.spec.scenarios[slots_[slot].scenario];
@@ -102,10 +87,11 @@ class Run {
     RunObserver& observer_;
     const StopRequest& stop_;
     const std::vector<Slot> slots_;
-    unsigned roundsInAll_;
+    Rounds rounds_;
     const Clock::time_point start_; ///< of the samples' time
     const Budget budget_;
     TimeEstimate estimate_;
+    TrialBoots trials_;
     std::vector<bool> emulate_; ///< for each arm
     std::vector<bool> absent_;  ///< for each slot: the arm cannot do it
     BenchmarkResult result_;
@@ -117,8 +103,8 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     const ScenarioSpec& scenario = scenarioOf(slot);
     RunProgress progress;
     progress.round = round;
-    progress.rounds = roundsInAll_;
-    progress.warmup = round + plan_.spec.rounds <= roundsInAll_;
+    progress.rounds = rounds_.all();
+    progress.warmup = rounds_.isWarmup(round);
     progress.intervalWidth = intervals_.width();
     progress.scenario = scenario.title;
     progress.arm = armLabel(result_.arms[slots_[slot].arm]);
@@ -141,28 +127,17 @@ void Run::tell(unsigned round, std::size_t slot, unsigned step) {
     observer_.progressed(progress);
 }
 
-Result<double> Run::trialBoot(std::size_t slot) {
-    const std::size_t arm = slots_[slot].arm;
-    InstanceSet instances(stop_, plan_.patience);
-    auto request = bootRequest(scenarioOf(slot), plan_.arms[arm], emulate_[arm]);
-    request.name = instanceName(plan_.runId, plan_.arms[arm].spec.name, 0);
-    const auto times = instances.boot(request);
-    if (!times)
-        return instances.destroyAllAfter(times.error());
-    const auto footprints = instances.footprints();
-    if (!footprints)
-        return instances.destroyAllAfter(footprints.error());
-    result_.arms[arm].acceleration = footprints->front().acceleration;
-    TRY(instances.destroyAll());
-    return std::chrono::duration<double>(times->ready).count();
-}
-
 Result<void> Run::trialBlock(std::size_t slot) {
     constexpr double settling = 0.3;
     const std::size_t arm = slots_[slot].arm;
     const ScenarioSpec& scenario = scenarioOf(slot);
     const BlockWork& work = blockWorkOf(scenario);
-    const double boot = plan_.arms[arm].spec.isHost() ? 0 : TRY(trialBoot(slot));
+    double boot = 0;
+    if (!plan_.arms[arm].spec.isHost()) {
+        const auto trial = TRY(trials_.of(contextOf(slot), plan_.arms[arm], emulate_[arm]));
+        result_.arms[arm].acceleration = trial.acceleration;
+        boot = trial.seconds;
+    }
     Block tried;
     if (work.trial != nullptr) {
         const ScenarioSpec once = work.trial(scenario);
@@ -240,7 +215,7 @@ Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::s
     const bool mayEnd = !measuredRounds(result_).empty();
     Round& round = result_.rounds.emplace_back();
     round.number = number;
-    round.warmup = number + plan_.spec.rounds <= roundsInAll_;
+    round.warmup = rounds_.isWarmup(number);
     for (std::size_t scenario = 0; scenario < orders.size(); ++scenario)
         for (const std::size_t arm : orders[scenario]) {
             const auto found = std::ranges::find_if(
@@ -248,7 +223,7 @@ Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::s
             if (found == slots_.end())
                 continue;
             const auto slot = static_cast<std::size_t>(found - slots_.begin());
-            if (absent_[slot])
+            if (absent_[slot] || !rounds_.has(number, slots_[slot]))
                 continue;
             if (mayEnd && budget_.isBrokenBy(estimate_.secondsOf(slot)))
                 return {};
@@ -258,14 +233,22 @@ Result<void> Run::runRound(unsigned number, const std::vector<std::vector<std::s
     return {};
 }
 
+double Run::secondsOfRound(unsigned number) const {
+    double seconds = 0;
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+        if (rounds_.has(number, slots_[slot]))
+            seconds += estimate_.secondsOf(slot);
+    return seconds;
+}
+
 /// No round begins that would not end within the budget; one measured round there always is. That
 /// the intervals are narrow ends a run, and never what they say: whoever measures until he finds a
 /// difference finds one.
-std::optional<Ending> Run::ending() const {
+std::optional<Ending> Run::endingBefore(unsigned number) const {
     const std::size_t measured = measuredRounds(result_).size();
     if (measured == 0)
         return std::nullopt;
-    if (!budget_.hasRoomFor(estimate_.secondsOfARound()))
+    if (!budget_.hasRoomFor(secondsOfRound(number)))
         return Ending::budget;
     if (intervals_.isNarrowEnough())
         return Ending::precision;
@@ -275,7 +258,7 @@ std::optional<Ending> Run::ending() const {
 Result<void> Run::waitForQuiet() {
     const auto waiting = [this](const NoiseReading& reading) {
         RunProgress progress;
-        progress.rounds = roundsInAll_;
+        progress.rounds = rounds_.all();
         progress.waitsForLoad = reading.load1.value_or(0);
         observer_.progressed(progress);
     };
@@ -301,10 +284,10 @@ Result<void> Run::tryAll() {
     }
     if (!measuredRounds(result_).empty()) { // its warm-up rounds are behind it, however many
         const auto warmups = std::ranges::count(plan_.before, true, &Round::warmup);
-        roundsInAll_ = static_cast<unsigned>(warmups) + plan_.spec.rounds;
+        rounds_.warmups = static_cast<unsigned>(warmups);
         return {};
     }
-    const double round = estimate_.secondsOfARound();
+    const double round = secondsOfRound(rounds_.warmups + 1);
     if (budget_.isBrokenBy(round))
         return tooSmall("after " + formatValue(budget_.elapsed()) +
                         " s of trials one round takes " + formatValue(round) + " s");
@@ -314,13 +297,15 @@ Result<void> Run::tryAll() {
 /// A round is known better after each: the warm-up rounds that have no room beside a measured one
 /// are left out.
 void Run::giveUpWarmups(unsigned next) {
-    const unsigned warmups = roundsInAll_ - plan_.spec.rounds;
-    if (next > warmups)
+    if (!rounds_.isWarmup(next))
         return;
-    const unsigned left = warmups - next + 1;
-    const unsigned useless = left - budget_.warmupsWithin(left, estimate_.secondsOfARound());
-    estimate_.drop(useless);
-    roundsInAll_ -= useless;
+    const unsigned left = rounds_.warmups - next + 1;
+    const unsigned useless = left - budget_.warmupsWithin(left, secondsOfRound(next),
+                                                          secondsOfRound(rounds_.warmups + 1));
+    for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+        if (rounds_.has(next, slots_[slot]))
+            estimate_.drop(slot, useless);
+    rounds_.warmups -= useless;
 }
 
 Result<void> Run::compareWithBefore() {
@@ -343,11 +328,11 @@ Result<void> Run::trialAndRounds() {
     TRY(tryAll());
     TRY(compareWithBefore());
     const std::size_t scenarios = plan_.spec.scenarios.size();
-    const auto schedule = drawSchedule(plan_.seed, roundsInAll_ * scenarios, plan_.arms.size());
+    const auto schedule = drawSchedule(plan_.seed, rounds_.all() * scenarios, plan_.arms.size());
     const auto first = static_cast<unsigned>(plan_.before.size()) + 1;
     NoiseReading noise = readNoise("/proc", "/sys");
-    for (unsigned number = first; number <= roundsInAll_; ++number) {
-        if (const auto why = ending()) {
+    for (unsigned number = first; number <= rounds_.all(); ++number) {
+        if (const auto why = endingBefore(number)) {
             result_.ending = *why;
             break;
         }

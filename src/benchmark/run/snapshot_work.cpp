@@ -5,12 +5,13 @@
 namespace twinvirt::bench {
 
 static Result<void> snapshots(const BlockContext& context, const StepObserver& step,
-                              PersistentDomains& domains, const PreparedArm& arm, Block& block) {
+                              PersistentDomains& domains, const PreparedArm& arm, bool emulate,
+                              Block& block) {
     const auto name = [&](unsigned number) {
         return instanceName(context.runId, arm.spec.name, number);
     };
     step(1);
-    const DomainIdentity original = TRY(domains.define(arm, name(1)));
+    const DomainIdentity original = TRY(domains.define(arm, name(1), emulate));
     Figure times{"snapshot", {}};
     Figure sizes{"snapshot-size", {}};
     for (unsigned number = 1; number <= context.scenario.times; ++number) {
@@ -28,16 +29,14 @@ static Result<void> snapshots(const BlockContext& context, const StepObserver& s
     return {};
 }
 
-static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool /*emulate*/,
+static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block) {
     if (arm.driver == nullptr || arm.driver->clones() == nullptr)
         return Error{ErrorCode::operationUnsupported,
-                     arm.spec.type == "kvm"
-                         ? "a machine has no snapshot here: its root is an initramfs, not a disk "
-                           "that an overlay could show, and its driver clones no machine"
-                         : "its tool makes no snapshot of a container"};
+                     "what runs it makes no snapshots: " +
+                         (arm.driver == nullptr ? arm.spec.tool : arm.driver->uri())};
     PersistentDomains domains(*arm.driver);
-    const auto done = snapshots(context, step, domains, arm, block);
+    const auto done = snapshots(context, step, domains, arm, emulate, block);
     if (!done)
         return domains.removeAllAfter(done.error());
     return domains.removeAll();

@@ -10,9 +10,10 @@ namespace twinvirt::bench {
 /// will take.
 class TimeEstimate {
   public:
-    TimeEstimate(std::size_t slots, unsigned roundsInAll) : slots_(slots) {
-        for (Slot& slot : slots_)
-            slot.left = roundsInAll;
+    /// `blocks`: of each slot, how many it will have.
+    explicit TimeEstimate(const std::vector<unsigned>& blocks) : slots_(blocks.size()) {
+        for (std::size_t slot = 0; slot < slots_.size(); ++slot)
+            slots_[slot].left = blocks[slot];
     }
 
     /// A guess before the first block, from the trial.
@@ -24,10 +25,9 @@ class TimeEstimate {
         if (done.left > 0)
             --done.left;
     }
-    /// So many rounds are not run.
-    void drop(unsigned rounds) {
-        for (Slot& slot : slots_)
-            slot.left -= std::min(slot.left, rounds);
+    /// So many blocks of the slot are not run.
+    void drop(std::size_t slot, unsigned blocks) {
+        slots_[slot].left -= std::min(slots_[slot].left, blocks);
     }
     /// It does not run at all.
     void leaveOut(std::size_t slot) { slots_[slot] = {}; }
@@ -38,12 +38,6 @@ class TimeEstimate {
         return seconds;
     }
     [[nodiscard]] double secondsOf(std::size_t slot) const { return slots_[slot].seconds; }
-    [[nodiscard]] double secondsOfARound() const {
-        double seconds = 0;
-        for (const Slot& slot : slots_)
-            seconds += slot.seconds;
-        return seconds;
-    }
 
   private:
     struct Slot {

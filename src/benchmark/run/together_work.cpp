@@ -29,33 +29,21 @@ static Result<void> runLevel(const BlockContext& context, const InstanceSet::Boo
     TRY(context.timed([&] { return pause(context.patience.settle, context.stop); }));
     ConcurrentSet instances(context, *request.arm);
     const auto booted = bootLevel(context, request, level, instances, sampler, block);
-    sampler.watch({}, Moment::afterDelete);
-    if (!booted)
-        return instances.destroyAllAfter(booted.error());
-    for (const double milliseconds : TRY(context.timed([&] { return instances.destroyAll(); })))
-        block.deleteMs.push_back(milliseconds);
-    return {};
-}
-
-static Result<void> runLevels(const BlockContext& context, const InstanceSet::BootRequest& request,
-                              const StepObserver& step, Sampler& sampler, Block& block) {
-    unsigned number = 0;
-    for (const unsigned level : context.scenario.levels) {
-        step(++number);
-        TRY(runLevel(context, request, level, sampler, block));
-    }
-    sampler.sample(Moment::afterDelete);
-    return {};
+    return deleteAfter(context, booted, instances, sampler, block);
 }
 
 static Result<void> run(const BlockContext& context, const PreparedArm& arm, bool emulate,
                         const StepObserver& step, Block& block) {
-    Sampler sampler(context.host, context.runStart);
-    sampler.sample(Moment::before);
-    auto done =
-        runLevels(context, bootRequest(context.scenario, arm, emulate), step, sampler, block);
-    block.samples = sampler.take();
-    return done;
+    const auto request = bootRequest(context.scenario, arm, emulate);
+    return sampled(context, block, [&](Sampler& sampler) -> Result<void> {
+        unsigned number = 0;
+        for (const unsigned level : context.scenario.levels) {
+            step(++number);
+            TRY(runLevel(context, request, level, sampler, block));
+        }
+        sampler.sample(Moment::afterDelete);
+        return {};
+    });
 }
 
 static unsigned steps(const ScenarioSpec& scenario) {

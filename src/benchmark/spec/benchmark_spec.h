@@ -41,14 +41,16 @@ struct ArmSpec {
     std::string domainFile; ///< found beside the specification unless absolute; none of a host. An
                             ///< external arm takes init, memory, CPUs and RAM file systems from it;
                             ///< without one it boots the tree's own init
-    std::string image;
+    std::string image;      ///< empty of a container whose root is what the definition says
     ImageUse use = ImageUse::root;
     Acceleration acceleration = Acceleration::automatic;
     std::vector<std::string> isolation; ///< of a host: "pid", …; see isolationWords()
+    unsigned every = 1;                 ///< N: it takes part in every Nth round alone
     std::string controlOf;              ///< the arm that this one repeats: control='aa' adds it
     int line = 0;
 
     [[nodiscard]] bool isHost() const { return type == "host"; }
+    [[nodiscard]] bool hasOwnRoot() const { return type == "lxc" && image.empty(); }
     [[nodiscard]] bool isExternal() const { return type == "external"; }
 };
 

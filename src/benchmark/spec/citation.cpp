@@ -1,10 +1,8 @@
 #include "benchmark/spec/citation.h"
 
-#include "xml/xml_mapping.h"
+#include "benchmark/spec/formats.h"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
 
 namespace twinvirt::bench {
 namespace {
@@ -24,12 +22,6 @@ std::optional<double> figureOf(const Citation& citation, std::string_view armTyp
     return std::nullopt;
 }
 
-std::string figureText(double value) {
-    std::string text(32, '\0');
-    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.12g", value)));
-    return text;
-}
-
 /// One of the names of a list, which the error says.
 template <typename List, typename Name>
 XmlFormat<std::string> nameOf(const List& list, Name name) {
@@ -46,21 +38,12 @@ XmlFormat<std::string> nameOf(const List& list, Name name) {
 
 std::optional<double> readFigure(std::string_view text) {
     constexpr std::size_t digits = 6;
-    const auto point = text.find('.');
-    const auto isNumber = [](std::string_view part) {
-        return !part.empty() && part.size() <= digits &&
-               part.find_first_not_of("0123456789") == std::string_view::npos;
-    };
-    if (!isNumber(text.substr(0, point)) ||
-        (point != std::string_view::npos && !isNumber(text.substr(point + 1))))
-        return std::nullopt;
-    double value = 0;
-    std::from_chars(text.data(), text.data() + text.size(), value);
-    return value > 0 ? std::optional(value) : std::nullopt;
+    const auto value = decimal(text, digits);
+    return value && *value > 0 ? value : std::nullopt;
 }
 
 XmlFormat<double> figure() {
-    return {readFigure, figureText,
+    return {readFigure, numberText,
             "a number above 0 of at most 6 digits on each side of the point"};
 }
 
@@ -95,7 +78,7 @@ std::string citationText(const Citation& citation) {
     const auto add = [&](const char* kind, const std::optional<double>& value) {
         if (value)
             figures += (figures.empty() ? "" : ", ") + std::string(kind) + " " +
-                       figureText(*value) + " " + citation.unit;
+                       numberText(*value) + " " + citation.unit;
     };
     add("native", citation.native);
     add("container", citation.container);

@@ -1,5 +1,6 @@
 #include "benchmark/spec/describe_scenario.h"
 
+#include "benchmark/spec/formats.h"
 #include "benchmark/spec/works.h"
 
 namespace twinvirt::bench {
@@ -10,6 +11,8 @@ Scenario describeScenario(const ScenarioSpec& spec) {
     scenario.title = spec.title;
     scenario.work = spec.work;
     scenario.brief = workOf(spec).brief(spec);
+    if (spec.every > 1)
+        scenario.brief += ", in every " + ordinal(spec.every) + " round";
     scenario.method = workOf(spec).method(spec);
     scenario.count = spec.count;
     scenario.holdSeconds = spec.holdSeconds;
@@ -22,6 +25,7 @@ Scenario describeScenario(const ScenarioSpec& spec) {
     scenario.levels = spec.levels;
     scenario.untilUsed = spec.untilUsed;
     scenario.byShutdown = spec.byShutdown;
+    scenario.tool = spec.tool.name;
     return scenario;
 }
 

@@ -3,6 +3,7 @@
 #include "benchmark/spec/kernel_catalog.h"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <cstdio>
 #include <sstream>
@@ -28,11 +29,9 @@ XmlFormat<std::string> identifier() {
             "1 to 32 lower-case letters, digits and hyphens, no hyphen at the ends"};
 }
 
-/// At most 4 digits on each side of the point: "120", "0.5".
-static std::optional<double> smallNumber(std::string_view text) {
-    constexpr std::size_t digits = 4;
+std::optional<double> decimal(std::string_view text, std::size_t digits) {
     const auto point = text.find('.');
-    const auto isNumber = [](std::string_view part) {
+    const auto isNumber = [digits](std::string_view part) {
         return !part.empty() && part.size() <= digits &&
                part.find_first_not_of("0123456789") == std::string_view::npos;
     };
@@ -44,10 +43,23 @@ static std::optional<double> smallNumber(std::string_view text) {
     return value;
 }
 
+/// "120", "0.5"
+static std::optional<double> smallNumber(std::string_view text) {
+    constexpr std::size_t digits = 4;
+    return decimal(text, digits);
+}
+
 std::string numberText(double value) {
     std::string text(32, '\0');
-    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%g", value)));
+    text.resize(static_cast<std::size_t>(std::snprintf(text.data(), text.size(), "%.12g", value)));
     return text;
+}
+
+std::string ordinal(unsigned number) {
+    constexpr std::array<const char*, 4> endings{"th", "st", "nd", "rd"};
+    const unsigned last = number % 10;
+    const bool teen = number / 10 % 10 == 1;
+    return std::to_string(number) + (teen || last >= endings.size() ? "th" : endings.at(last));
 }
 
 XmlFormat<double> withUnit(char unit, double scale, const char* expected) {
@@ -122,16 +134,26 @@ XmlFormat<double> plainNumber() {
             "a number such as '0.5'"};
 }
 
-XmlFormat<std::string> kernelName() {
+static XmlFormat<std::string> kernelThat(bool usesNetwork) {
     std::string names;
     for (const Kernel& known : kernelCatalog())
-        names += (names.empty() ? "'" : ", '") + known.name + "'";
-    return {[](std::string_view text) -> std::optional<std::string> {
-                if (findKernel(text) == nullptr)
+        if (known.usesNetwork == usesNetwork)
+            names += (names.empty() ? "'" : ", '") + known.name + "'";
+    return {[usesNetwork](std::string_view text) -> std::optional<std::string> {
+                const Kernel* found = findKernel(text);
+                if (found == nullptr || found->usesNetwork != usesNetwork)
                     return std::nullopt;
                 return std::string(text);
             },
             [](const std::string& text) { return text; }, "one of " + names};
+}
+
+XmlFormat<std::string> kernelName() {
+    return kernelThat(false);
+}
+
+XmlFormat<std::string> networkKernelName() {
+    return kernelThat(true);
 }
 
 XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words) {

@@ -2,7 +2,9 @@
 
 #include "xml/xml_mapping.h"
 
+#include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace twinvirt::bench {
@@ -19,15 +21,20 @@ XmlFormat<double> percentage();
 XmlFormat<std::vector<unsigned>> risingNumbers(unsigned most);
 /// Some of these words, each once at most, separated by blanks.
 XmlFormat<std::vector<std::string>> someOf(const std::vector<std::string>& words);
-/// A kernel of kernelCatalog().
+/// A kernel of kernelCatalog() that needs no peer, and one that does.
 XmlFormat<std::string> kernelName();
+XmlFormat<std::string> networkKernelName();
 /// "120s", in seconds.
 XmlFormat<double> seconds();
 /// "10min" or "90s", in seconds.
 XmlFormat<double> minutesOrSeconds();
 /// "0.5": at most 4 digits on each side of the point.
 XmlFormat<double> plainNumber();
+/// "120", "0.5": at most so many digits on each side of the point; no sign, no exponent.
+std::optional<double> decimal(std::string_view text, std::size_t digits);
 /// "0.5", "120"
 std::string numberText(double value);
+/// "2nd", "3rd", "11th"
+std::string ordinal(unsigned number);
 
 } // namespace twinvirt::bench

@@ -54,6 +54,13 @@ const std::vector<Kernel>& kernelCatalog() {
         {"jitter", "Lateness of a timer (p99)", "µs", microseconds, "the lateness of a timer",
          "clock_nanosleep of 1 ms: how late it returns, the 99th percentile of a batch (after "
          "cyclictest)."},
+        {"net-rr", "Request and response (mean)", "µs", microseconds, "a request and its response",
+         "100 bytes to the peer on the host and 200 back over TCP, one in flight: the next request "
+         "goes out when the answer has come (a closed loop, after netperf's TCP_RR).",
+         false, true, 1e6, "1/s"},
+        {"net-bulk", "Bulk transfer", "ms/GB", millisecondsPerGigabyte, "sending a gigabyte",
+         "A stream of TCP to the peer on the host, by 64 KiB (after nuttcp).", false, true, 8e3,
+         "Gbit/s"},
     };
     return all;
 }

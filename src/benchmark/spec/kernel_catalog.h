@@ -15,7 +15,11 @@ struct Kernel {
     double scale;      ///< nanoseconds for an operation, times this, are the unit
     std::string work;  ///< what takes the time: "moving a gigabyte"
     std::string method;
-    bool usesFiles = false; ///< in a directory, which can be chosen
+    bool usesFiles = false;   ///< in a directory, which can be chosen
+    bool usesNetwork = false; ///< talks to a peer: only for <network>
+    /// The same as a rate, for who thinks in one: this, divided by the figure, in that unit.
+    double rate = 0;
+    std::string rateUnit = {};
 };
 
 /// All of them, in the order of display.

@@ -1,5 +1,5 @@
 #include "benchmark/spec/formats.h"
-#include "benchmark/spec/kernel_catalog.h"
+#include "benchmark/spec/probe_mapping.h"
 #include "benchmark/spec/works.h"
 
 namespace twinvirt::bench {
@@ -7,28 +7,18 @@ namespace twinvirt::bench {
 /// <neighbour kernel='cpu-int' hogs='cpu memory disk fork net' batches='5' batch-ms='50'
 ///  memory-mib='96' processes='64' timeout='60s'/>
 static void mapNeighbour(XmlMapping& xml, ScenarioSpec& scenario) {
-    ProbeSpec& probe = scenario.probe;
-    scenario.readyMarker = probeReadyMarker;
-    probe.kernels.resize(1);
-    xml.attribute("kernel", probe.kernels[0], kernelName());
+    scenario.probe.kernels.resize(1);
+    xml.attribute("kernel", scenario.probe.kernels[0], kernelName());
     xml.attribute("hogs", scenario.neighbour.hogs, someOf(hogWords()));
-    xml.attributeOr("batches", probe.batches, 5U, numberBetween(1U, 100U));
-    xml.attributeOr("batch-ms", probe.batchMs, 50U, numberBetween(5U, 10000U));
+    mapBatches(xml, scenario);
     // Bounds that no host of today is endangered by.
     xml.attributeOr("memory-mib", scenario.neighbour.mebibytes, 96U, numberBetween(1U, 4096U));
     xml.attributeOr("processes", scenario.neighbour.processes, 64U, numberBetween(1U, 512U));
     xml.attributeOr("timeout", scenario.timeoutSeconds, 60.0, seconds());
 }
 
-static std::string hogsOf(const ScenarioSpec& scenario) {
-    std::string names;
-    for (const std::string& hog : scenario.neighbour.hogs)
-        names += (names.empty() ? "" : ", ") + hog;
-    return names;
-}
-
 static std::string brief(const ScenarioSpec& scenario) {
-    return scenario.probe.kernels.at(0) + " beside hogs (" + hogsOf(scenario) + ")";
+    return scenario.probe.kernels.at(0) + " beside hogs (" + listed(scenario.neighbour.hogs) + ")";
 }
 
 static std::string method(const ScenarioSpec& scenario) {
@@ -37,7 +27,7 @@ static std::string method(const ScenarioSpec& scenario) {
            std::to_string(scenario.probe.batches) + " batches of at least " +
            std::to_string(scenario.probe.batchMs) +
            " ms) alone, and again beside a second instance of the same arm in which a hog runs (" +
-           hogsOf(scenario) +
+           listed(scenario.neighbour.hogs) +
            ", one after the other, each in a new instance). Both have the limits of the arm's "
            "definition and the same CPU of the host. The loss is the median time beside the hog "
            "by the median time alone. Who has not answered within " +

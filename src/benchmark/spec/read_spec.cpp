@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <fnmatch.h>
+#include <numeric>
 #include <set>
 
 namespace twinvirt::bench {
@@ -27,7 +28,7 @@ static std::string armNames(const BenchmarkSpec& spec) {
 }
 
 static Result<void> checkArm(const BenchmarkSpec& spec, const ArmSpec& arm) {
-    if (arm.isHost())
+    if (arm.isHost() || arm.hasOwnRoot())
         return {};
     const bool imageExists =
         std::any_of(spec.images.begin(), spec.images.end(),
@@ -51,6 +52,7 @@ static bool includes(const ScenarioSpec& scenario, const ArmSpec& arm) {
         scenario.arms.empty() || std::ranges::find(scenario.arms, arm.name) != scenario.arms.end();
     const bool can = arm.isHost()       ? workOf(scenario).hostCan
                      : arm.isExternal() ? scenario.work == bootWork.name
+                     : arm.hasOwnRoot() ? !bootsProbe(payloadOf(scenario))
                                         : true;
     return arm.controlOf.empty() && named && can;
 }
@@ -92,6 +94,11 @@ static Result<void> checkScenario(const BenchmarkSpec& spec, const ScenarioSpec&
         if (arm->isHost() && !workOf(scenario).hostCan)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name + "' is a host, which cannot be booted");
+        if (arm->hasOwnRoot() && bootsProbe(payloadOf(scenario)))
+            return wrong(spec, scenario.line, "scenario",
+                         "arms: '" + name +
+                             "' has no image, so that the probe cannot be put into its root; give "
+                             "the arm image='…' use='root'");
         if (arm->isExternal() && scenario.work != bootWork.name)
             return wrong(spec, scenario.line, "scenario",
                          "arms: '" + name +
@@ -116,6 +123,17 @@ static Result<void> checkScenarios(const BenchmarkSpec& spec) {
     return {};
 }
 
+/// Narrow intervals end a run only where every pair has as many rounds as that takes.
+static Result<void> checkStop(const BenchmarkSpec& spec) {
+    const auto rare = [](const auto& part) { return part.every > 1; };
+    if (spec.stopWidth > 0 &&
+        (std::ranges::any_of(spec.arms, rare) || std::ranges::any_of(spec.scenarios, rare)))
+        return wrong(spec, 1, "design",
+                     "stop: not together with every='…' of an arm or a scenario, which has too "
+                     "few rounds when the others have enough; expected one of the two");
+    return {};
+}
+
 static Result<void> checkSpec(const BenchmarkSpec& spec) {
     std::set<std::string> names;
     for (const ArmSpec& arm : spec.arms) {
@@ -128,6 +146,7 @@ static Result<void> checkSpec(const BenchmarkSpec& spec) {
         return wrong(spec, spec.armsLine, "arms",
                      "baseline '" + spec.baseline + "' is no arm; expected one of " +
                          armNames(spec));
+    TRY(checkStop(spec));
     return checkScenarios(spec);
 }
 
@@ -228,6 +247,10 @@ std::string referenceArm(const BenchmarkSpec& spec, const ScenarioSpec& scenario
     const auto first = std::ranges::find_if(
         spec.arms, [&](const ArmSpec& arm) { return includes(scenario, arm); });
     return first == spec.arms.end() ? "" : first->name;
+}
+
+unsigned everyOf(const ScenarioSpec& scenario, const ArmSpec& arm) {
+    return std::lcm(scenario.every, arm.every);
 }
 
 bool takesPart(const BenchmarkSpec& spec, const ScenarioSpec& scenario, const ArmSpec& arm) {

@@ -29,6 +29,10 @@ Result<void> keepScenarios(BenchmarkSpec& spec, const std::vector<std::string>& 
 /// (`controlOf`) takes part where that one is the reference.
 bool takesPart(const BenchmarkSpec& spec, const ScenarioSpec& scenario, const ArmSpec& arm);
 
+/// N: the arm has a block of the scenario in the first measured round and then in every Nth, which
+/// are the rounds of both.
+unsigned everyOf(const ScenarioSpec& scenario, const ArmSpec& arm);
+
 /// The arm that the others of a scenario are compared with first: the baseline, or the first arm
 /// where the baseline does not take part; "" when no arm does.
 std::string referenceArm(const BenchmarkSpec& spec, const ScenarioSpec& scenario);

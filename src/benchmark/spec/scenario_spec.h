@@ -24,6 +24,14 @@ struct NeighbourSpec {
     unsigned processes = 64;       ///< that the fork hog has at a time
 };
 
+/// <tool name='fio' time='5s'>: a program of others that the arm has (measuring_tools.h).
+struct ToolSpec {
+    std::string name;      ///< one of measuringTools(); empty: the scenario has none
+    unsigned seconds = 5;  ///< that it measures
+    std::string directory; ///< where it has its files, as the arm sees it; empty: in memory
+    bool direct = false;   ///< past the page cache
+};
+
 /// The hogs of the probe.
 inline const std::vector<std::string>& hogWords() {
     static const std::vector<std::string> words{"cpu", "memory", "disk", "fork", "net"};
@@ -35,7 +43,15 @@ enum class Payload {
     init,
     power, ///< the same; a machine also hears its power button, for a price at boot
     probe,
+    network,   ///< the probe, connected to the network of the run
+    connected, ///< its own init, connected to it
 };
+inline bool usesRunNetwork(Payload payload) {
+    return payload == Payload::network || payload == Payload::connected;
+}
+inline bool bootsProbe(Payload payload) {
+    return payload == Payload::probe || payload == Payload::network;
+}
 
 /// <scenario name='boot' title='Serial boot'>: one part of each round, a block of it in each arm
 /// that takes part.
@@ -44,6 +60,7 @@ struct ScenarioSpec {
     std::string title;
     std::string work;              ///< what a block does: the name of its element, one of works()
     std::vector<std::string> arms; ///< those that take part; empty: all that can
+    unsigned every = 1;            ///< N: it takes part in every Nth round alone
     unsigned count = 1;            ///< instances of a block
     std::string readyMarker;       ///< the line that makes an instance ready
     double timeoutSeconds = 120;   ///< for an instance to be ready, and for a kernel to end
@@ -55,6 +72,7 @@ struct ScenarioSpec {
     bool byShutdown = false;      ///< instances are asked to end, not destroyed
     ProbeSpec probe;
     NeighbourSpec neighbour;
+    ToolSpec tool;
     std::vector<Citation> citations;
     int line = 0;
 };

@@ -17,11 +17,14 @@ static std::string brief(const ScenarioSpec& scenario) {
 
 static std::string method(const ScenarioSpec& scenario) {
     return "a block defines an instance and, " + std::to_string(scenario.times) +
-           " times, makes a snapshot of it that could start at once: a domain that shows the "
-           "original's root through an overlay and keeps its own changes (clone --snapshot). The "
-           "clock runs around the driver's call. Then the snapshots are removed, each with its "
-           "storage, and the instance is undefined. An arm whose driver makes no such snapshot "
-           "takes no part. The trial boots an instance, ready at \"" +
+           " times, makes a snapshot of it that could start at once (clone --snapshot): a domain "
+           "that shows the original's root as it is and keeps its own changes. Of a container that "
+           "is an overlay of directories over the original's tree, of a machine a qcow2 overlay "
+           "over the image of its disk; the instance is shut off and nobody writes to its root, "
+           "so that the copy is consistent. The clock runs around the driver's call. Then the "
+           "snapshots are removed, each with its storage, and the instance is undefined. An arm "
+           "whose driver makes no such snapshot takes no part. The trial boots an instance, ready "
+           "at \"" +
            scenario.readyMarker + "\".";
 }
 

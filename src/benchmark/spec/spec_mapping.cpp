@@ -15,6 +15,11 @@ void mapXml(XmlMapping& xml, ImageSpec& image) {
     xml.attribute("template", image.treeTemplate, oneOf({"busybox"}));
 }
 
+/// every='4': in the first measured round, and then in every fourth.
+static XmlFormat<unsigned> everyRound() {
+    return numberBetween(1U, 100U);
+}
+
 static XmlFormat<ImageUse> imageUse() {
     return wordFor<ImageUse>(
         {{"root", ImageUse::root}, {"initramfs", ImageUse::initramfs}, {"disk", ImageUse::disk}});
@@ -42,11 +47,31 @@ static void mapExternalArm(XmlMapping& xml, ArmSpec& arm) {
     arm.domainFile = domain.value_or("");
 }
 
+static void mapImage(XmlMapping& xml, ArmSpec& arm) {
+    xml.attribute("image", arm.image, identifier());
+    xml.attribute("use", arm.use, imageUse());
+}
+
+/// A container may do without an image: then its root is what its definition says.
+static void mapOwnRoot(XmlMapping& xml, ArmSpec& arm) {
+    if (!xml.reading() && !arm.image.empty())
+        return mapImage(xml, arm);
+    std::optional<std::string> image;
+    std::optional<ImageUse> use;
+    xml.attribute("image", image, identifier());
+    xml.attribute("use", use, imageUse());
+    if (image.has_value() != use.has_value())
+        xml.fail("image and use: expected both or, for the root that the definition says, none");
+    arm.image = image.value_or("");
+    arm.use = use.value_or(ImageUse::root);
+}
+
 void mapXml(XmlMapping& xml, ArmSpec& arm) {
     arm.line = xml.line();
     xml.attribute("name", arm.name, identifier());
     xml.attribute("type", arm.type, oneOf({"host", "lxc", "kvm", "external"}));
     xml.attribute("title", arm.title, someText());
+    xml.attributeOr("every", arm.every, 1U, everyRound());
     if (arm.isHost()) {
         std::optional<std::vector<std::string>> isolation;
         if (!arm.isolation.empty())
@@ -59,8 +84,10 @@ void mapXml(XmlMapping& xml, ArmSpec& arm) {
     if (arm.isExternal())
         return mapExternalArm(xml, arm);
     xml.attribute("domain", arm.domainFile, someText());
-    xml.attribute("image", arm.image, identifier());
-    xml.attribute("use", arm.use, imageUse());
+    if (arm.type == "lxc")
+        mapOwnRoot(xml, arm);
+    else
+        mapImage(xml, arm);
     xml.attributeOr("accel", arm.acceleration, Acceleration::automatic,
                     wordFor<Acceleration>({{"auto", Acceleration::automatic},
                                            {"kvm", Acceleration::kvm},
@@ -98,6 +125,7 @@ void mapXml(XmlMapping& xml, ScenarioSpec& scenario) {
     xml.attribute("name", scenario.name, identifier());
     xml.attribute("title", scenario.title, someText());
     xml.attribute("arms", arms, someText());
+    xml.attributeOr("every", scenario.every, 1U, everyRound());
     if (arms)
         scenario.arms = wordsOf(*arms);
     xml.elements("cite", scenario.citations);

@@ -33,6 +33,8 @@ const std::vector<Work>& works();
 unsigned oneAtATime(const ScenarioSpec& scenario);
 /// That of the scenario, whose work is one of works().
 const Work& workOf(const ScenarioSpec& scenario);
+/// What the instances of the scenario boot: Work::payload, unless its tool needs the network.
+Payload payloadOf(const ScenarioSpec& scenario);
 
 // In the order of the table.
 extern const Work bootWork;
@@ -45,5 +47,7 @@ extern const Work snapshotWork;
 extern const Work probeWork;
 extern const Work neighbourWork;
 extern const Work mechanismsWork;
+extern const Work networkWork;
+extern const Work toolWork;
 
 } // namespace twinvirt::bench

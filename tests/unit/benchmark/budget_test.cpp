@@ -44,9 +44,9 @@ TEST(Budget, GivesUpWarmUpRoundsForAMeasuredOne) {
     Hands hands;
     const Budget budget(100, hands.now()(), hands.now());
     hands.turn(10);
-    EXPECT_EQ(budget.warmupsWithin(2, 30), 2U);
-    EXPECT_EQ(budget.warmupsWithin(2, 40), 1U);
-    EXPECT_EQ(budget.warmupsWithin(2, 80), 0U);
+    EXPECT_EQ(budget.warmupsWithin(2, 30, 30), 2U);
+    EXPECT_EQ(budget.warmupsWithin(2, 40, 40), 1U);
+    EXPECT_EQ(budget.warmupsWithin(2, 80, 80), 0U);
 }
 
 TEST(Budget, OfZeroIsNone) {
@@ -55,7 +55,7 @@ TEST(Budget, OfZeroIsNone) {
     hands.turn(1e6);
     EXPECT_TRUE(budget.hasRoomFor(1e6));
     EXPECT_FALSE(budget.isBrokenBy(1e6));
-    EXPECT_EQ(budget.warmupsWithin(3, 1e6), 3U);
+    EXPECT_EQ(budget.warmupsWithin(3, 1e6, 1e6), 3U);
 }
 
 /// A run whose containers take a second each to be made and whose machines take longer.

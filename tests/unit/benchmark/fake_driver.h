@@ -57,6 +57,10 @@ class FakeDriver : public Driver,
     Result<std::vector<FileChange>> changedFiles(const DomainIdentity&) override {
         return unused();
     }
+    Result<std::vector<std::string>>
+    removeAbandoned(const std::function<bool(const std::string&)>&) override {
+        return unused();
+    }
     Result<std::string> dumpXml(const DomainIdentity& domain, const DumpOptions&) override;
     Result<DomainRecord> lookupByUuid(const Uuid& uuid) override;
     Result<DomainFootprint> domainFootprint(const DomainIdentity& domain) override;

@@ -36,8 +36,11 @@ class SpokenProbe {
     SpokenProbe& operator=(const SpokenProbe&) = delete;
 
     Result<KernelRun> run(const std::string& kernel) {
+        return run({kernel, 2, 50, std::chrono::seconds(10), "", 0}, nullptr);
+    }
+    Result<KernelRun> run(const KernelRequest& request, KernelDetails* details) {
         KernelSession session(ours_.get(), stop_);
-        return session.run({kernel, 2, 50, std::chrono::seconds(10), "", 0});
+        return session.run(request, details);
     }
     [[nodiscard]] const std::string& heard() const { return heard_; }
 
@@ -92,6 +95,30 @@ TEST(KernelSession, TakesTheTicksOfTheArmWhereTheProbeTellsThem) {
     EXPECT_EQ(run->totalTicks, 40U);
     EXPECT_EQ(run->stealTicks, 3U);
     EXPECT_FALSE(SpokenProbe(begin + end + batches + done).run("syscall")->totalTicks);
+}
+
+TEST(KernelSession, TellsOfTheMomentsAndOfEachBatchesLatencies) {
+    const std::string batch =
+        R"({"event":"batch","kernel":"net-rr","operations":1000,"nanoseconds":20000000,)";
+    SpokenProbe probe(
+        line(R"({"event":"begin","kernel":"net-rr"})") +
+        line(R"({"event":"end","kernel":"net-rr","nanoseconds":50000000,"answer":"correct"})") +
+        line(batch + R"("latencyNanoseconds":[19000,25000,40000]})") +
+        line(batch + R"("latencyNanoseconds":[18000,24000,39000]})") + done);
+    KernelRequest request;
+    request.kernel = "net-rr";
+    request.options = "--peer 198.18.0.1:9";
+    std::vector<std::string> moments;
+    request.listener = [&](std::string_view event) { moments.emplace_back(event); };
+    KernelDetails details;
+    const auto run = probe.run(request, &details);
+    ASSERT_TRUE(run) << run.error().message;
+    EXPECT_THAT(probe.heard(), ::testing::EndsWith(" --peer 198.18.0.1:9\n"));
+    EXPECT_THAT(run->values, ElementsAre(20, 20)) << "microseconds";
+    EXPECT_THAT(moments, ElementsAre("begin", "end"));
+    EXPECT_EQ(details.operations, 2000);
+    EXPECT_THAT(details.latencies,
+                ElementsAre(ElementsAre(19000, 25000, 40000), ElementsAre(18000, 24000, 39000)));
 }
 
 TEST(KernelSession, HandsAnErrorOfTheProbeOn) {

@@ -280,7 +280,7 @@ TEST(Delete, OfGuestsThatDoNotEndLeavesTheArmOut) {
     fixture.expectNothingLeft();
 }
 
-TEST(Snapshot, IsTimedSizedAndRemovedAndAMachineIsLeftOut) {
+TEST(Snapshot, IsTimedSizedAndRemovedAndAnArmWithoutIsLeftOut) {
     LifecycleFixture fixture("snapshot");
     fixture.scenario().times = 2;
     fixture.containers.makesClones = true;
@@ -291,7 +291,8 @@ TEST(Snapshot, IsTimedSizedAndRemovedAndAMachineIsLeftOut) {
     EXPECT_THAT(fixture.containers.defined, IsEmpty());
     ASSERT_THAT(result.scenarios[0].absent, SizeIs(1));
     EXPECT_EQ(result.scenarios[0].absent[0].arm, "vm");
-    EXPECT_THAT(result.scenarios[0].absent[0].reason, HasSubstr("initramfs"));
+    EXPECT_THAT(result.scenarios[0].absent[0].reason,
+                HasSubstr("makes no snapshots: fake:///default"));
 }
 
 TEST(CostReader, ReadsThreadsLinksAndFilePagesOfAnInstance) {

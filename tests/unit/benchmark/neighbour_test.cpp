@@ -2,7 +2,6 @@
 // and that do not, and what the figures say. The probes are scripts.
 #include "benchmark/result/work_figures.h"
 #include "benchmark/run/block_runner.h"
-#include "benchmark/run/hog_session.h"
 #include "benchmark/spec/read_spec.h"
 #include "support/temporary_directory.h"
 #include "util/atomic_file.h"

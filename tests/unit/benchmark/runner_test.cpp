@@ -1,8 +1,12 @@
+#include "benchmark/result/analysis.h"
+#include "benchmark/result/sentences.h"
 #include "benchmark/run/schedule.h"
 #include "run_fixture.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+
+#include <algorithm>
 
 namespace twinvirt::bench {
 namespace {
@@ -10,8 +14,10 @@ namespace {
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::Each;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using ::testing::Not;
 using ::testing::SizeIs;
 
 TEST(Schedule, RunsEachArmOnceInEveryRoundInAnOrderThatTheSeedDraws) {
@@ -49,6 +55,55 @@ TEST(Runner, RunsEveryArmInEveryRoundAndLeavesNothing) {
     EXPECT_EQ(fixture.containers.mostAtOnce, 2U);
     EXPECT_THAT(fixture.containers.up, IsEmpty());
     EXPECT_THAT(fixture.machines.up, IsEmpty());
+}
+
+TEST(Runner, RunsAnArmOfEveryThirdRoundInTheFirstAndTheFourth) {
+    RunFixture fixture;
+    fixture.plan.spec.rounds = 5;
+    fixture.plan.arms[2].spec.every = 3;
+    const BenchmarkResult result = fixture.run();
+    ASSERT_EQ(result.outcome, Outcome::complete) << result.failure;
+    std::vector<std::size_t> blocks;
+    for (const Round& round : result.rounds)
+        blocks.push_back(round.blocks.size());
+    EXPECT_THAT(blocks, ElementsAre(2U, 3U, 2U, 2U, 3U, 2U)) << "the warm-up round is the first";
+    const Analysis analysis = analyse(result, 100);
+    for (const Comparison& pair : analysis.metrics.at(0).comparisons)
+        EXPECT_EQ(pair.rounds, pair.arm == "vm" ? 2U : 5U) << pair.sentence;
+    EXPECT_THAT(fewRoundsWarning(result, analysis), HasSubstr("Boot (2)"));
+}
+
+TEST(Runner, RunsAScenarioOfEverySecondRoundThereAndItsRareArmsInTheRoundsOfBoth) {
+    RunFixture fixture;
+    fixture.plan.spec.warmup = 0;
+    fixture.plan.spec.rounds = 7;
+    ScenarioSpec rare = fixture.plan.spec.scenarios[0];
+    rare.name = "rare";
+    rare.every = 2;
+    fixture.plan.spec.scenarios.push_back(rare);
+    fixture.plan.arms[2].spec.every = 3;
+    const BenchmarkResult result = fixture.run();
+    ASSERT_EQ(result.outcome, Outcome::complete) << result.failure;
+    std::string seen;
+    for (const Round& round : result.rounds)
+        for (const Block& block : round.blocks)
+            if (block.scenario == "rare" && block.arm != "os")
+                seen += std::to_string(round.number) + block.arm + " ";
+    EXPECT_THAT(seen, AllOf(HasSubstr("1app"), HasSubstr("1vm"), HasSubstr("3app"),
+                            HasSubstr("5app"), HasSubstr("7app"), HasSubstr("7vm")));
+    EXPECT_THAT(seen, AllOf(Not(HasSubstr("2")), Not(HasSubstr("4")), Not(HasSubstr("6"))));
+    EXPECT_THAT(seen, AllOf(Not(HasSubstr("3vm")), Not(HasSubstr("5vm"))));
+    EXPECT_THAT(result.scenarios[1].brief, HasSubstr("in every 2nd round"));
+}
+
+TEST(Runner, TriesEachWayOfBootingAnArmOnce) {
+    RunFixture fixture;
+    ScenarioSpec again = fixture.plan.spec.scenarios[0];
+    again.name = "again";
+    fixture.plan.spec.scenarios.push_back(again);
+    fixture.plan.arms.resize(1);
+    ASSERT_EQ(fixture.run().outcome, Outcome::complete);
+    EXPECT_EQ(std::ranges::count(fixture.containers.created, "bench-f00d-app-0"), 1);
 }
 
 TEST(Runner, NamesItsInstancesAfterTheRun) {

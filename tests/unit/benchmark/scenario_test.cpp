@@ -157,10 +157,27 @@ TEST(LifecycleScenarios, ThatAreWrongAreRefused) {
     }
 }
 
+TEST(Scenarios, AndArmsMayTakePartInEveryNthRoundButNotWhereNarrowIntervalsEndTheRun) {
+    std::string rare = boot;
+    rare.replace(rare.find(" title"), 0, " every='4'");
+    const std::string xml = specXml("rounds='9'", rare);
+    const auto spec = parseBenchmarkSpec("b.xml", xml);
+    ASSERT_TRUE(spec) << spec.error().message;
+    EXPECT_TRUE(schemaAccepts(xml));
+    EXPECT_EQ(spec->scenarios[0].every, 4U);
+    ArmSpec arm;
+    arm.every = 6;
+    EXPECT_EQ(everyOf(spec->scenarios[0], arm), 12U);
+    const auto refused = parseBenchmarkSpec("b.xml", specXml("stop='5%'", rare));
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("stop: not together with every="));
+}
+
 TEST(Scenarios, OfAllKernelsOfTheCatalogAreKnownToTheSchema) {
     std::string kernels;
     for (const Kernel& kernel : kernelCatalog())
-        kernels += "<kernel name='" + kernel.name + "'/>";
+        if (!kernel.usesNetwork) // those are for <network>
+            kernels += "<kernel name='" + kernel.name + "'/>";
     const std::string xml =
         specXml("", "<scenario name='k' title='K'><probe>" + kernels + "</probe></scenario>");
     EXPECT_TRUE(parseBenchmarkSpec("b.xml", xml));

@@ -56,7 +56,7 @@ TEST(BenchmarkSpec, OfTheExamplesIsAcceptedByTheSchema) {
          {"serial-boot.xml", "serial-boot-quick.xml", "kernels.xml", "standard.xml", "peers.xml",
           "machines.xml", "same-root.xml", "start-concurrent.xml", "pack-steady.xml",
           "boot-vs-count.xml", "footprint.xml", "reboot.xml", "delete.xml", "snapshot.xml",
-          "isolation.xml", "mechanisms.xml"}) {
+          "isolation.xml", "mechanisms.xml", "net.xml", "tools.xml"}) {
         EXPECT_TRUE(schemaAccepts(readFile(examples + name).value())) << name;
         EXPECT_TRUE(readBenchmarkSpec(examples + name)) << name;
     }
@@ -86,6 +86,8 @@ TEST(BenchmarkSpec, ThatIsWrongIsRefusedWithItsLineByMappingAndSchema) {
         {"image='tree' use='initramfs'", "image='wood' use='initramfs'", "image 'wood'", false},
         {"use='initramfs'", "use='root'", "use='initramfs'", false},
         {"use='root'", "use='initramfs'", "a container has no initramfs", false},
+        {"name='os'", "every='0' name='os'", "a whole number from 1 to 100"},
+        {"rounds='8'", "rounds='8' stop='5%' every='2'", "every"},
         {"use='initramfs'", "use='usb'", "'root', 'initramfs', 'disk'"},
         {"type='lxc' title='OS container' domain='os.xml' image='tree' use='root'",
          "type='external' title='crun' image='tree'", "tool"},

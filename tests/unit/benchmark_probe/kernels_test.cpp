@@ -22,6 +22,8 @@ static const std::vector<std::string> kernelNames{"cpu-int",         "cpu-fp",
                                                   "fsync",           "loopback-round-trip",
                                                   "loopback-bulk",   "jitter"};
 
+static const std::vector<std::string> networkKernelNames{"net-rr", "net-bulk"};
+
 static bool usesDirectory(const std::string& kernel) {
     return kernel.starts_with("file-") || kernel == "fsync";
 }
@@ -107,8 +109,11 @@ TEST(ProbeList, NamesEachKernelWithWhatAnOperationIs) {
         EXPECT_FALSE(kernel["source"].get<std::string>().empty());
         EXPECT_THAT(kernel["unit"], testing::AnyOf("operation", "byte"));
         EXPECT_EQ(kernel["directory"], usesDirectory(kernel["name"]));
+        EXPECT_EQ(kernel["network"], names.back().starts_with("net-"));
     }
-    EXPECT_EQ(names, kernelNames);
+    std::vector<std::string> all = kernelNames;
+    all.insert(all.end(), networkKernelNames.begin(), networkKernelNames.end());
+    EXPECT_EQ(names, all);
 }
 
 TEST(ProbeJitter, TellsHowLateTheWakeUpsWere) {
@@ -144,6 +149,15 @@ TEST(ProbeWords, AreRefusedWithWhatIsExpected) {
     expectRefused({"run", "triad", "--batches", "0"},
                   "--batches '0': expected a whole number from 1 to 10000");
     expectRefused({"run", "triad", "--batches"}, "--batches: expected a value after it");
+    expectRefused({"run", "net-rr"}, "--peer '': expected an address such as '198.18.0.1:40000'");
+    expectRefused({"run", "net-rr", "--peer", "198.18.0.1:0"}, "--peer '198.18.0.1:0'");
+    expectRefused({"run", "net-rr", "--mac", "52:54:00:00:00:01"}, "expected both or none");
+    expectRefused({"run", "net-bulk", "--peer", "127.0.0.1:9", "--mac", "52:54:00:00:00:01",
+                   "--address", "127.0.0.1"},
+                  "--address: '127.0.0.1': expected an address such as '198.18.0.2/24'");
+    expectRefused({"run", "net-rr", "--peer", "127.0.0.1:1"}, "connect to 127.0.0.1:1");
+    expectRefused({"peer", "here"}, "expected one word, the IPv4 address");
+    expectRefused({"peer", "192.0.2.1"}, "bind to 192.0.2.1:0");
     expectRefused({"hog", "sofa"}, "unknown hog 'sofa': expected one of cpu, memory, disk");
     expectRefused({"hog", "net", "--processes", "3"},
                   "'--processes' is no option of hog 'net': expected --seconds");

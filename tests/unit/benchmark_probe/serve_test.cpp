@@ -107,6 +107,30 @@ class ProbeServe : public testing::Test {
     std::size_t awaited_ = 0;
 };
 
+TEST_F(ProbeServe, IsThePeerOfTheNetworkKernelsUntilItEnds) {
+    type("peer 127.0.0.1");
+    ASSERT_TRUE(shows(R"("event":"begin","peer":"127.0.0.1","port":)")) << screen_;
+    ASSERT_TRUE(shows("}"));
+    const std::string peer =
+        "127.0.0.1:" + std::to_string(std::stoi(screen_.substr(screen_.rfind(':') + 1)));
+    for (const std::string kernel : {"net-rr", "net-bulk", "net-rr"}) { // one after the other
+        const ProbeRun probe =
+            runProbe({"run", kernel, "--batches", "2", "--batch-ms", "5", "--peer", peer});
+        EXPECT_EQ(probe.exitStatus, 0) << probe.output;
+        ASSERT_EQ(probe.events.size(), 5U) << probe.output;
+        EXPECT_EQ(probe.events[1]["answer"], "correct");
+        if (kernel != "net-rr")
+            continue;
+        const auto latency =
+            probe.events[2]["latencyNanoseconds"].get<std::vector<std::uint64_t>>();
+        ASSERT_EQ(latency.size(), 3U);
+        EXPECT_GE(probe.events[2]["operations"], 1000) << "enough for a 99th percentile";
+        EXPECT_GT(latency[0], 0U);
+        EXPECT_LE(latency[0], latency[1]);
+        EXPECT_LE(latency[1], latency[2]);
+    }
+}
+
 TEST_F(ProbeServe, RunsOneKernelAfterTheOtherUntilExit) {
     type("run cpu-int --batches 2 --batch-ms 5");
     EXPECT_TRUE(shows(R"("event":"done","kernel":"cpu-int")")) << screen_;
