@@ -52,7 +52,8 @@ class RealRunNetwork : public RealRun {
     /// The bridge of a run that has got as far as connecting a namespace to it.
     static std::string awaitBridge() {
         for (int tenths = 0; tenths < 600; ++tenths) {
-            for (const std::string& name : listBridges().value())
+            const std::vector<std::string> bridges = listBridges().value();
+            for (const std::string& name : bridges)
                 if (name.starts_with("tvbench") && deviceExists("tvpair" + name.substr(7)))
                     return name;
             std::this_thread::sleep_for(std::chrono::milliseconds(100));
@@ -71,7 +72,7 @@ TEST_F(RealRunNetwork, MeasuresHostAndContainer) {
 
 TEST_F(RealRunNetwork, MeasuresAMachineWithAVirtioCardOnATap) {
     const auto list =
-        runProcess(twinsh, {"-c", "kvm:///system", "list", "--name"}, std::chrono::seconds(60));
+        runProcess(twinsh, {"-c", "qemu:///system", "list", "--name"}, std::chrono::seconds(60));
     if (!list || !WIFEXITED(list->status) || WEXITSTATUS(list->status) != 0)
         GTEST_SKIP() << "there is no libvirt for machines";
     const auto result = run(

@@ -11,6 +11,7 @@
 #include <array>
 #include <cstdlib>
 #include <fcntl.h>
+#include <future>
 #include <optional>
 #include <sched.h>
 #include <thread>
@@ -30,22 +31,41 @@ Result<void> pinThread(const std::string& cpu) {
     return {};
 }
 
-/// Of this thread alone, and of what it starts.
-Result<void> enterOwnNetwork(const RunNetwork& network) {
-    if (::unshare(CLONE_NEWNET) != 0)
-        return systemError("unshare(CLONE_NEWNET)");
-    TRY(network.connect(::gettid()));
-    const std::string device = TRY(findDeviceByMac(network.guestMac()));
-    TRY(setDeviceAddress(device, network.guestAddress()));
-    TRY(setDeviceUp("lo", true));
-    return setDeviceUp(device, true);
-}
+/// A network of one thread, connected to the bridge of the run by another one, which is still in
+/// the network of the host and sees that bridge.
+class NetworkOfThread {
+  public:
+    explicit NetworkOfThread(const RunNetwork& network) : network_(network) {}
 
-Result<ToolOutcome> runHere(const std::vector<std::string>& command, const std::string& cpu,
-                            const RunNetwork* network) {
+    /// In the thread that shall have it, and what it starts.
+    Result<void> enter() {
+        if (::unshare(CLONE_NEWNET) != 0) {
+            const Error error = systemError("unshare(CLONE_NEWNET)");
+            entered_.set_value(error);
+            return error;
+        }
+        entered_.set_value(::gettid());
+        TRY(connected_.get_future().get());
+        const std::string device = TRY(findDeviceByMac(network_.guestMac()));
+        TRY(setDeviceAddress(device, network_.guestAddress()));
+        TRY(setDeviceUp("lo", true));
+        return setDeviceUp(device, true);
+    }
+    /// In a thread of the host's network, at the same time.
+    void connect() {
+        const Result<pid_t> thread = entered_.get_future().get();
+        if (thread)
+            connected_.set_value(network_.connect(*thread));
+    }
+
+  private:
+    const RunNetwork& network_;
+    std::promise<Result<pid_t>> entered_;
+    std::promise<Result<void>> connected_;
+};
+
+Result<ToolOutcome> runHere(const std::vector<std::string>& command, const std::string& cpu) {
     constexpr std::chrono::hours forEver{2}; // timeout(1) ends it before
-    if (network != nullptr)
-        TRY(enterOwnNetwork(*network));
     TRY(pinThread(cpu));
     const std::string program = TRY(findProgram(command.at(0), "coreutils"));
     const ProcessOutput done =
@@ -80,8 +100,17 @@ Result<std::string> contentOf(int file) {
 
 Result<ToolOutcome> runToolOnHost(const std::vector<std::string>& command, const std::string& cpu,
                                   const RunNetwork* network) {
+    std::optional<NetworkOfThread> own;
+    if (network != nullptr)
+        own.emplace(*network);
     std::optional<Result<ToolOutcome>> outcome;
-    std::thread([&] { outcome = runHere(command, cpu, network); }).join();
+    std::thread thread([&] {
+        const Result<void> entered = own ? own->enter() : Result<void>{};
+        outcome = entered ? runHere(command, cpu) : Result<ToolOutcome>(entered.error());
+    });
+    if (own)
+        own->connect();
+    thread.join();
     if (network != nullptr)
         TRY(network->awaitDisconnected());
     return *outcome;
