@@ -3,6 +3,7 @@
 #include "kvm/domain_info.h"
 #include "kvm/domain_record.h"
 #include "kvm/domain_stats.h"
+#include "kvm/domain_summary.h"
 #include "kvm/flags.h"
 #include "kvm/footprint.h"
 #include "kvm/libvirt_error.h"
@@ -10,6 +11,7 @@
 
 #include <memory>
 #include <span>
+#include <unistd.h>
 
 namespace twinvirt::kvm {
 
@@ -102,9 +104,22 @@ Result<DomainRecord> KvmDriver::lookupById(long id) {
     });
 }
 
+/// Where there is no device at all, libvirt does not even keep a <domain type='kvm'>.
+static Error refusedDefinition(Error error, const std::string& xml) {
+    const auto summary = summarizeDomainXml(xml);
+    if (error.code == ErrorCode::configUnsupported && summary && summary->type == DomainType::kvm &&
+        ::access("/dev/kvm", F_OK) != 0)
+        error.message += "; this host has no /dev/kvm: write <domain type='qemu'>, or run it with "
+                         "'create --emulate' (both under TCG, many times slower)";
+    return error;
+}
+
 Result<DomainRecord> KvmDriver::defineDomain(const DomainDocument& document) {
-    return recordOfFound(virDomainDefineXMLFlags(TRY(session_.connection()), document.xml.c_str(),
-                                                 VIR_DOMAIN_DEFINE_VALIDATE));
+    auto defined = recordOfFound(virDomainDefineXMLFlags(
+        TRY(session_.connection()), document.xml.c_str(), VIR_DOMAIN_DEFINE_VALIDATE));
+    if (!defined)
+        return refusedDefinition(defined.error(), document.xml);
+    return defined;
 }
 
 Result<void> KvmDriver::undefineDomain(const DomainIdentity& identity) {

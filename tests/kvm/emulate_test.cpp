@@ -39,6 +39,16 @@ TEST_F(Emulation, isNotDoneUnasked) {
     EXPECT_EQ(world.driver().lookupByName(world.name())->state, DomainState::shutoff);
 }
 
+TEST_F(Emulation, isNamedWhereLibvirtDoesNotKeepTheDefinition) {
+    if (::access("/dev/kvm", F_OK) == 0)
+        GTEST_SKIP() << "this host has /dev/kvm: libvirt keeps a <domain type='kvm'>";
+    KvmWorld world("nodevice");
+    const auto defined = world.driver().defineDomain(document(world.machineXml("kvm")));
+    ASSERT_FALSE(defined);
+    EXPECT_THAT(defined.error().message, HasSubstr("no /dev/kvm"));
+    EXPECT_THAT(defined.error().message, HasSubstr("'create --emulate'"));
+}
+
 TEST_F(Emulation, isRefusedForATransientMachineToo) {
     KvmWorld world("transient");
     const auto started = world.driver().createDomain(document(world.machineXml("kvm")), {});
