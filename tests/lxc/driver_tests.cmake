@@ -28,6 +28,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     escape_fixture.cpp
     escape_ids_test.cpp
     escape_join_test.cpp
+    escape_live_test.cpp
     escape_plug_test.cpp
     escape_root_test.cpp
     escape_test.cpp

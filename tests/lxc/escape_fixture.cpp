@@ -1,5 +1,7 @@
 #include "lxc/escape_fixture.h"
 
+#include "api/device_changes.h"
+
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -83,6 +85,22 @@ std::string EscapeTest::fromInside(const std::vector<std::string>& verbs) {
     std::vector<std::string> command{"/probe"};
     command.insert(command.end(), verbs.begin(), verbs.end());
     return readToEnd(started->console.get()) + execute(identity, command);
+}
+
+std::string EscapeTest::attach(const DomainIdentity& domain, const std::string& xml) {
+    const auto done =
+        driver_->deviceChanges()->attachDevice(domain, {"device.xml", xml}, {.live = true});
+    return done ? "done" : done.error().message;
+}
+
+std::string EscapeTest::detach(const DomainIdentity& domain, const std::string& xml) {
+    const auto done =
+        driver_->deviceChanges()->detachDevice(domain, {"device.xml", xml}, {.live = true});
+    return done ? "done" : done.error().message;
+}
+
+std::string EscapeTest::inside(const std::string& path) const {
+    return "/proc/" + std::to_string(status("web").initPid) + "/root" + path;
 }
 
 std::vector<std::string> EscapeTest::lines(const std::string& text, const std::string& verb) {

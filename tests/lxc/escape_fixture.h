@@ -38,6 +38,12 @@ class EscapeTest : public DriverTest, public testing::WithParamInterface<Mode> {
     /// The lines of one verb, without it.
     static std::vector<std::string> lines(const std::string& text, const std::string& verb);
 
+    /// Attaches a device to a running container; "done", or the error.
+    std::string attach(const DomainIdentity& domain, const std::string& xml);
+    std::string detach(const DomainIdentity& domain, const std::string& xml);
+    /// A path of the running container "web" as the host sees it.
+    [[nodiscard]] std::string inside(const std::string& path) const;
+
     std::string tree_; ///< the container's root
 };
 

@@ -1,6 +1,6 @@
 // What comes while a container runs, and who joins it as whom, in each mode (E8, E9, E22, E24 of
-// threats-and-faults); driver_filesystem_plug_test races with the container.
-#include "api/device_changes.h"
+// threats-and-faults); driver_filesystem_plug_test races with the container, and
+// escape_live_test has what is still true once something came.
 #include "lxc/escape_fixture.h"
 #include "util/atomic_file.h"
 
@@ -21,14 +21,6 @@ namespace fs = std::filesystem;
 
 class EscapePlugTest : public EscapeTest {
   protected:
-    std::string attach(const DomainIdentity& domain, const std::string& xml) {
-        const auto done =
-            driver_->deviceChanges()->attachDevice(domain, {"device.xml", xml}, {.live = true});
-        return done ? "done" : done.error().message;
-    }
-    [[nodiscard]] std::string inside(const std::string& path) const {
-        return "/proc/" + std::to_string(status("web").initPid) + "/root" + path;
-    }
     /// Of a command that joins as `user`: what it prints, or the error.
     std::string runAs(const DomainIdentity& domain, const std::string& user,
                       const std::vector<std::string>& command) {
