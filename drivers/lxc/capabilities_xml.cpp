@@ -1,5 +1,6 @@
 #include "lxc/capabilities_xml.h"
 
+#include "lxc/security_modules.h"
 #include "util/atomic_file.h"
 #include "util/uuid.h"
 
@@ -56,15 +57,24 @@ static std::string guestElement(const std::string& arch, const std::string& emul
            "</emulator>\n      <domain type='lxc'/>\n    </arch>\n  </guest>\n";
 }
 
+/// The module whose labels a container can have; libvirt says "none" where there is none.
+static std::string secmodelElement() {
+    const auto modules = activeSecurityModules();
+    std::string model = "none";
+    for (const char* labelling : {"apparmor", "selinux"})
+        if (canLabel(labelling, modules))
+            model = labelling;
+    return "    <secmodel>\n      <model>" + model + "</model>\n      <doi>0</doi>\n" +
+           "    </secmodel>\n";
+}
+
 std::string capabilitiesXml(const std::string& emulator) {
     utsname host{};
     ::uname(&host);
     std::ostringstream xml;
     xml << "<capabilities>\n\n  <host>\n    <uuid>" << hostUuid() << "</uuid>\n    <cpu>\n"
         << "      <arch>" << host.machine << "</arch>\n    </cpu>\n    <power_management/>\n"
-        << topologyElement()
-        << "    <secmodel>\n      <model>none</model>\n      <doi>0</doi>\n    </secmodel>\n"
-        << "  </host>\n\n"
+        << topologyElement() << secmodelElement() << "  </host>\n\n"
         << guestElement(host.machine, emulator) << "\n</capabilities>\n";
     return xml.str();
 }

@@ -7,9 +7,11 @@
 #include <sys/syscall.h>
 #include <sys/uio.h>
 
+#include <chrono>
 #include <climits>
 #include <csignal>
 #include <cstdlib>
+#include <thread>
 
 namespace twinvirt::lxc {
 
@@ -52,6 +54,11 @@ static std::uint64_t awaitedSignals(pid_t pid) {
     return ::process_vm_readv(pid, &here, 1, &there, 1, 0) == sizeof set ? set : 0;
 }
 
+/// Who forks blocks every signal for a moment, as dash does; who asks for them has them blocked
+/// whenever one looks.
+static constexpr int looks = 4;
+static constexpr std::chrono::milliseconds betweenLooks{5};
+
 Result<InitFacts> readInitFacts(pid_t pid) {
     const std::string directory = "/proc/" + std::to_string(pid);
     InitFacts facts;
@@ -61,9 +68,16 @@ Result<InitFacts> readInitFacts(pid_t pid) {
         facts.program = lastPart(target.substr(0, static_cast<std::size_t>(length)));
     const auto arguments = TRY(readFile(directory + "/cmdline"));
     facts.argument = lastPart(arguments.substr(0, arguments.find('\0')));
-    const auto status = TRY(readFile(directory + "/status"));
-    facts.caught = maskOf(status, "SigCgt");
-    facts.blocked = maskOf(status, "SigBlk") | awaitedSignals(pid);
+    facts.blocked = ~std::uint64_t{0};
+    for (int look = 0; look < looks; ++look) {
+        if (look > 0)
+            std::this_thread::sleep_for(betweenLooks);
+        const auto status = TRY(readFile(directory + "/status"));
+        facts.caught = maskOf(status, "SigCgt");
+        facts.blocked &= maskOf(status, "SigBlk") | awaitedSignals(pid);
+        if ((facts.blocked & ~facts.caught) == 0)
+            break;
+    }
     return facts;
 }
 

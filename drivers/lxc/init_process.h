@@ -14,7 +14,8 @@ namespace twinvirt::lxc {
 /// operationInvalid "domain is not running" when it has ended.
 Result<UniqueFd> openInit(const ContainerStatus& status);
 
-/// What init is and which signals reach it, from /proc/PID/exe and /proc/PID/status.
+/// What init is and which signals reach it, from /proc/PID/exe and /proc/PID/status (looked at for
+/// up to 20 ms).
 struct InitFacts {
     std::string program;       ///< last part of its path: "systemd", "busybox", "nginx"
     std::string argument;      ///< last part of argv[0]: "init"

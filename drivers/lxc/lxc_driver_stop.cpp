@@ -10,6 +10,7 @@
 #include "util/process.h"
 
 #include <csignal>
+#include <ctime>
 #include <thread>
 #include <unistd.h>
 
@@ -35,6 +36,30 @@ using SignalChoice = Result<int> (*)(const InitFacts&);
 /// is to come afterwards is still open.
 bool isGoingDown(const LiveDomain& live) {
     return ::access(live.directory.nextAction().c_str(), F_OK) == 0;
+}
+
+/// How long init has lived, by the clock that /proc/PID/stat counts with.
+std::chrono::duration<double> ageOfInit(const ContainerStatus& status) {
+    timespec now{};
+    ::clock_gettime(CLOCK_BOOTTIME, &now);
+    constexpr double nanosecondsPerSecond = 1e9;
+    const auto ticks = static_cast<double>(::sysconf(_SC_CLK_TCK));
+    return std::chrono::duration<double>(static_cast<double>(now.tv_sec) +
+                                         static_cast<double>(now.tv_nsec) / nanosecondsPerSecond -
+                                         static_cast<double>(status.initStartTime) / ticks);
+}
+
+/// An init that has only just begun has its handlers in a moment: 'start' and then 'shutdown' is no
+/// mistake. Without the lock, so that nobody waits for it.
+void awaitHandlers(const LiveDomain& live, SignalChoice choose) {
+    constexpr std::chrono::seconds youth{2};
+    const auto& status = live.state.status;
+    while (!live.state.frozen && !isGoingDown(live) && ageOfInit(status) < youth) {
+        const auto facts = readInitFacts(status.initPid);
+        if (!facts || choose(*facts))
+            return;
+        std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    }
 }
 
 /// Tells init to end (or to reboot), and the keeper what is to come after.
@@ -67,6 +92,7 @@ Result<void> LxcDriver::destroyDomain(const DomainIdentity& domain) {
 Result<ShutdownOutcome> LxcDriver::shutdownDomain(const DomainIdentity& domain,
                                                   const ShutdownOptions& options) {
     auto live = TRY(requireRunning(context_, domain));
+    awaitHandlers(live, shutdownSignal);
     UniqueFd init;
     {
         const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
@@ -89,7 +115,7 @@ Result<ShutdownOutcome> LxcDriver::shutdownDomain(const DomainIdentity& domain,
 }
 
 Result<void> LxcDriver::rebootDomain(const DomainIdentity& domain) {
-    TRY(requireRunning(context_, domain));
+    awaitHandlers(TRY(requireRunning(context_, domain)), rebootSignal);
     const auto lock = TRY(DomainLock::acquire(context_.paths, domain.name));
     const auto live = TRY(requireRunning(context_, domain));
     if (live.state.frozen)

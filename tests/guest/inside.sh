@@ -110,6 +110,7 @@ succeeds 'undefine os' twinsh undefine os
 
 echo "guest: security label"
 prints 'AppArmor is active' apparmor cat /sys/kernel/security/lsm
+prints 'capabilities name it' '<model>apparmor</model>' twinsh -c lxc:///system capabilities
 cat >/tmp/confined <<'EOF'
 profile twinvirt-confined flags=(attach_disconnected,mediate_deleted) {
   capability,

@@ -168,6 +168,14 @@ TEST_F(DriverTest, ShutdownSendsWhatInitHandlesAndSaysSoWhenThereIsNothing) {
     EXPECT_THAT(driver_->rebootDomain(deaf).error().message, HasSubstr("handles no signal"));
 }
 
+TEST_F(DriverTest, ShutdownWaitsForTheHandlersOfAnInitThatHasOnlyJustBegun) {
+    const auto late = defineAndStart(document(
+        "late", "/bin/sh", {"-c", "sleep 0.3; trap 'exit 0' TERM; while :; do sleep 0.1; done"}));
+    const auto outcome = driver_->shutdownDomain(late, {});
+    ASSERT_TRUE(outcome) << outcome.error().message;
+    EXPECT_EQ(*outcome, ShutdownOutcome::ended);
+}
+
 TEST_F(DriverTest, ShutdownSaysWhenTheGuestTakesItsTime) {
     const auto slow = defineAndStart(
         document("slow", "/bin/sh", {"-c", "trap : TERM; while :; do sleep 0.1; done"}));
