@@ -200,8 +200,13 @@ const ElementRules& elementRules() {
         {"devices/interface/virtualport", refused,
          "ports of 802.1Qbg and 802.1Qbh are made by lldpad for machines; connect to a bridge of "
          "the host, or to one of Open vSwitch"},
-        {"devices/interface/filterref", refused,
-         "packets are not filtered by libvirt's nwfilter; remove it and write nftables rules"},
+        {"devices/interface/filterref", honoured,
+         "a filter of libvirt's nwfilter driver (virsh) is bound to the host's end before init "
+         "runs; its rules are those of a bridge of the kernel's"},
+        {"devices/interface[@type='direct']/filterref devices/interface[@type='user']/filterref",
+         refused,
+         "filterref is not supported for network interfaces without an end on the host; write "
+         "type='bridge', or remove it"},
         {"devices/interface/backend", ignored,
          "type='user' is served by pasta, which is passt, and the others have none"},
         {"devices/interface/portForward", refused,

@@ -31,7 +31,7 @@ static void checkInterface(const NetworkInterface& interface, ElementNotes& note
     notes.addIf(interface.guestDevice.has_value(), parent + "/guest", line);
     notes.addIf(interface.model.has_value(), parent + "/model", line);
     notes.addIf(interface.backend.has_value(), parent + "/backend", line);
-    notes.addIf(interface.filter.has_value(), parent + "/filterref", line);
+    notes.addIf(interface.filter.has_value(), (hasHostEnd ? parent : type) + "/filterref", line);
     notes.addIf(interface.linkUp.has_value(), parent + "/link", line);
     notes.addIf(interface.mtu.has_value(), parent + "/mtu", line);
     notes.addKept(parent + "/", interface.kept);

@@ -116,7 +116,7 @@ struct LimitSpec {
 /// a definition that the static supervisor reads (design decision 6). Kept in the run directory, so
 /// that a restart needs no XML.
 struct LaunchSpec {
-    static constexpr std::uint32_t currentVersion = 6;
+    static constexpr std::uint32_t currentVersion = 7;
 
     std::string name;
     std::string uuid;

@@ -14,6 +14,7 @@
 #include "lxc/isolation/sealed_program.h"
 #include "lxc/isolation_policy.h"
 #include "lxc/layers.h"
+#include "lxc/network/virsh.h"
 #include "lxc/reconcile.h"
 #include "lxc/seccomp/default_filter.h"
 #include "lxc/security_modules.h"
@@ -63,7 +64,8 @@ Result<LaunchSpec> resolve(DriverContext& context, const DomainDefinition& defin
     if (!definition.securityLabels.empty())
         host.securityModules = activeSecurityModules();
     auto spec = TRY(resolveContainer(definition, host));
-    TRY(nameOvsPorts(spec.interfaces, spec.uuid, spec.linkCounter));
+    TRY(nameKnownLinks(spec.interfaces,
+                       {spec.name, spec.uuid, spec.linkCounter, libvirtStarter(context.install)}));
     spec.shared = TRY(resolveSharedNamespaces(context.paths, definition.sharedNamespaces));
     spec.devices = planDevices(host.cgroups, definition, host.timers);
     allowNodes(spec);

@@ -41,4 +41,20 @@ struct Vlan {
     bool operator==(const Vlan&) const = default;
 };
 
+/// <parameter name='IP' value='10.0.0.2'/>; the same name again is one more value.
+struct FilterParameter {
+    std::string name;  ///< letters, digits and '_'
+    std::string value; ///< the same, '.' and ':'
+
+    bool operator==(const FilterParameter&) const = default;
+};
+
+/// <filterref filter='clean-traffic'>
+struct FilterReference {
+    std::string filter; ///< name of a filter of libvirt's nwfilter driver
+    std::vector<FilterParameter> parameters;
+
+    bool operator==(const FilterReference&) const = default;
+};
+
 } // namespace twinvirt

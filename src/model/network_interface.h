@@ -31,7 +31,7 @@ struct NetworkInterface {
     std::optional<std::string> guestDevice;  ///< <guest dev=>: its name inside
     std::optional<std::string> model;        ///< <model type=>
     std::optional<std::string> backend;      ///< <backend type=>: passt
-    std::optional<std::string> filter;       ///< <filterref filter=>; its parameters are kept
+    std::optional<FilterReference> filter;   ///< <filterref>
     std::optional<bool> linkUp;              ///< <link state=>
     std::optional<unsigned> mtu;             ///< <mtu size=>
     std::optional<std::string> alias;        ///< live only, unless it begins with "ua-"

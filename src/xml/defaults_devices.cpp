@@ -2,6 +2,7 @@
 
 #include "xml/consistency.h"
 
+#include <algorithm>
 #include <array>
 #include <random>
 
@@ -56,6 +57,8 @@ static void completeLink(NetworkInterface& interface) {
             interface.bandwidth.reset();
     }
     dropZero(interface.mtu);
+    if (interface.filter) // libvirt's order
+        std::ranges::stable_sort(interface.filter->parameters, {}, &FilterParameter::name);
 }
 
 static void complete(NetworkInterface& interface) {

@@ -68,6 +68,7 @@ static constexpr std::array entries{
         "boot rom alias acpi address"},
     XmlVocabularyEntry{"domain/devices/interface/virtualport", "type", "parameters"},
     XmlVocabularyEntry{"domain/devices/interface/filterref", "filter", "parameter"},
+    XmlVocabularyEntry{"domain/devices/interface/filterref/parameter", "name value", ""},
     XmlVocabularyEntry{"domain/devices/interface/backend", "type tap vhost logFile", ""},
     XmlVocabularyEntry{"domain/devices/interface/mac", "address type check", ""},
     XmlVocabularyEntry{"domain/devices/interface/source",

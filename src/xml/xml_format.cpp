@@ -111,6 +111,22 @@ XmlFormat<std::string> environmentName() {
     return textThat(accepts, "a variable's name: letters, digits and '_', no digit first");
 }
 
+XmlFormat<std::string> filterVariable() {
+    auto accepts = [](std::string_view name) {
+        return !name.empty() && std::ranges::all_of(name, isWordLetter);
+    };
+    return textThat(accepts, "a variable of the filter: letters, digits and '_'");
+}
+
+XmlFormat<std::string> filterValue() {
+    auto accepts = [](std::string_view value) {
+        auto isLetter = [](char c) { return isWordLetter(c) || c == '.' || c == ':'; };
+        return !value.empty() && std::ranges::all_of(value, isLetter);
+    };
+    return textThat(accepts, "letters, digits, '_', '.' and ':'; write one <parameter> for each "
+                             "value of a list");
+}
+
 /// A name as useradd(8) makes it, or an id, which a '+' marks as one.
 static bool isUserName(std::string_view text) {
     bool isId = text.starts_with('+') || (!text.empty() && isDigit(text[0]));

@@ -95,6 +95,10 @@ XmlFormat<std::string> userName();
 
 /// A variable's name: a letter or '_', then letters, digits and '_'.
 XmlFormat<std::string> environmentName();
+/// A variable of a filter of libvirt's: letters, digits and '_'.
+XmlFormat<std::string> filterVariable();
+/// Its value: the same letters, '.' and ':'.
+XmlFormat<std::string> filterValue();
 /// libvirt's list of CPUs, "0-3,^2", as far as its letters tell.
 XmlFormat<std::string> cpuSet();
 /// Six bytes, "52:54:00:aa:00:01"; read in any letter case.

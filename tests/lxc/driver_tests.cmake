@@ -7,6 +7,7 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     driver_fault_test.cpp
     driver_figures_test.cpp
     driver_filesystem_plug_test.cpp
+    driver_filter_test.cpp
     driver_fixture.cpp
     driver_hook_test.cpp
     driver_host_network_test.cpp
@@ -32,8 +33,10 @@ twinvirt_add_gtest(lxc_driver_real lxc SOURCES
     escape_plug_test.cpp
     escape_root_test.cpp
     escape_test.cpp
+    filter_world.cpp
     killed_client.cpp
     network_fixture.cpp
+    ../kvm/private_world.cpp
     ../shell/pty_session.cpp
     LIBRARIES twinvirt_lxc twinvirt_image
     PROPERTIES TIMEOUT 900)
@@ -44,3 +47,6 @@ target_compile_definitions(lxc_driver_real PRIVATE
     TWINVIRT_FAULTY_BIN_DIR="${CMAKE_BINARY_DIR}/tests/faulty/${CMAKE_INSTALL_BINDIR}")
 add_dependencies(lxc_driver_real twinvirt-supervisor twinvirt-supervisor-faulty twinvirt-keeper
     twinvirt-enter twinvirt-probe twinsh)
+if(TARGET twinvirt-libvirtd) # starts libvirtd for a <filterref>
+    add_dependencies(lxc_driver_real twinvirt-libvirtd)
+endif()

@@ -4,6 +4,9 @@
 #include "lxc/network/interface_plan.h"
 #include "lxc/network/interface_setup.h"
 #include "lxc/network/interface_update.h"
+#include "lxc/network/virsh.h"
+
+#include <utility>
 
 namespace twinvirt::lxc {
 
@@ -52,15 +55,16 @@ class InterfaceKind final : public DeviceKind {
         auto wanted = TRY(planOf(change, device.interfaces.front(), others));
         if (!device.interfaces.front().guestDevice)
             wanted.guestName = old.guestName;
-        wanted.hostName = old.hostName;
+        const auto live = TRY(openLive(change, index));
+        wanted.hostName = wanted.filter.used() ? live->hostName() : old.hostName;
         wanted.ovs.interfaceId = old.ovs.interfaceId;
         TRY(checkInterfaceUpdate(old, wanted));
-        const auto live = TRY(openLive(change, index));
+        const InterfaceSpec before = std::exchange(old, wanted);
+        if (wanted.filter.used()) // libvirt has to be told at the end, and by whom else?
+            TRY(writeSpec(change));
         // Before it is done: half of an update is taken back as well.
-        change.rollback.add([live, wanted, old] { (void)updateLink(*live, wanted, old); });
-        TRY(updateLink(*live, old, wanted));
-        old = wanted;
-        return {};
+        change.rollback.add([live, wanted, before] { (void)updateLink(*live, wanted, before); });
+        return updateLink(*live, before, wanted);
     }
 
     Result<void> takeAway(const Removal& removal, const LaunchSpec& device) override {
@@ -74,7 +78,8 @@ class InterfaceKind final : public DeviceKind {
         plan.push_back(TRY(planInterface(interface, others, [&change](const std::string& name) {
             return change.context.networkTarget(name);
         })));
-        TRY(nameOvsPorts(plan, change.spec.uuid, change.spec.linkCounter));
+        TRY(nameKnownLinks(plan, {change.spec.name, change.spec.uuid, change.spec.linkCounter,
+                                  libvirtStarter(change.context.install)}));
         return plan.front();
     }
 };

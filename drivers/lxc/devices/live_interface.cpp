@@ -1,6 +1,7 @@
 #include "lxc/devices/live_interface.h"
 
 #include "lxc/lxc_interfaces.h"
+#include "lxc/network/filter_binding.h"
 #include "lxc/network/interface_setup.h"
 #include "lxc/network/link.h"
 #include "lxc/network/link_list_file.h"
@@ -38,11 +39,7 @@ Result<void> giveBack(NetlinkSocket& inside, int index) {
     return moveLink(inside, index, host.get());
 }
 
-Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
-    if (spec.kind == InterfaceSpec::Kind::user) {
-        endUserNetwork(namespaceFile(live.directory), spec.guestName);
-        return {};
-    }
+Result<void> deleteLive(LiveInterface& live, const InterfaceSpec& spec) {
     if (spec.ovs.used)
         TRY(removeOvsPort(spec));
     if (!live.hostName().empty())
@@ -51,6 +48,19 @@ Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
     const int index = TRY(findGuestLink(inside, spec)).index;
     return spec.kind == InterfaceSpec::Kind::physical ? giveBack(inside, index)
                                                       : deleteLink(inside, index);
+}
+
+/// A filter goes last, as long as the link is there everything that passes is filtered. A libvirt
+/// that does not answer keeps it, for no link; whoever makes one of that name takes it away.
+Result<void> removeLive(LiveInterface& live, const InterfaceSpec& spec) {
+    if (spec.kind == InterfaceSpec::Kind::user) {
+        endUserNetwork(namespaceFile(live.directory), spec.guestName);
+        return {};
+    }
+    TRY(deleteLive(live, spec));
+    if (spec.filter.used())
+        (void)unbindFilter(spec);
+    return {};
 }
 
 /// By its end in the namespace `guest`: the one on the host goes with it.
@@ -111,11 +121,13 @@ Result<void> plugInterface(LiveChange& change, std::size_t index, const Interfac
     change.spec.interfaces.insert(at(change.spec.interfaces, index), spec);
     live->hostNames.insert(at(live->hostNames, index), "");
     TRY(announce(change, {.coming = true, .device = only(spec)}));
-    if (needsNamespaceFile({spec})) {
+    const bool outlivesItsLink = spec.ovs.used || spec.filter.used();
+    if (needsNamespaceFile({spec}) || outlivesItsLink) {
         TRY(replaceLinkNames(change, live->hostNames));
         TRY(writeSpec(change));
-        TRY(holdNamespace(change, *live));
     }
+    if (needsNamespaceFile({spec}))
+        TRY(holdNamespace(change, *live));
     live->hostNames[index] =
         TRY(makeInterface(live->host, spec, live->guest.get(), change.spec.linkCounter));
     change.rollback.add([live, spec] { (void)removeLive(*live, spec); });
@@ -146,6 +158,8 @@ Result<void> takeInterfaceAway(const Removal& removal, const InterfaceSpec& spec
         endUserNetwork(namespaceFile(directory), spec.guestName);
     else
         TRY(takeLinkAway(guest.get(), spec));
+    if (spec.filter.used())
+        (void)unbindFilter(spec); // as in removeLive
     return needsNamespaceFile(removal.without.interfaces) ? Result<void>()
                                                           : releaseNamespace(directory, {});
 }

@@ -1,4 +1,5 @@
 #include "lxc/isolation/steps.h"
+#include "lxc/network/filter_binding.h"
 #include "lxc/network/interface_setup.h"
 #include "lxc/network/link_list_file.h"
 #include "lxc/network/namespace_file.h"
@@ -59,11 +60,14 @@ class NetworkStep : public IsolationStep {
     }
 
     Result<void> release(const LaunchSpec& spec) override {
-        // A switch that does not answer keeps a port without a link; whoever makes one of that
-        // name takes it away.
-        for (const auto& interface : spec.interfaces)
+        // A switch or a libvirt that does not answer keeps a port without a link; whoever makes
+        // one of that name takes it away.
+        for (const auto& interface : spec.interfaces) {
             if (interface.ovs.used)
                 (void)removeOvsPort(interface);
+            if (interface.filter.used())
+                (void)unbindFilter(interface);
+        }
         return releaseNamespace({spec.runDirectory}, spec.interfaces);
     }
 };

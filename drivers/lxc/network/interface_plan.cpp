@@ -143,6 +143,24 @@ Result<void> resolveTraffic(const NetworkInterface& interface, InterfaceSpec& sp
     return {};
 }
 
+/// libvirt filters with rules of the kernel's bridge (ebtables, and iptables' physdev), which see
+/// neither a macvlan nor what Open vSwitch forwards.
+Result<void> resolveFilter(const NetworkInterface& interface, InterfaceSpec& spec) {
+    if (!interface.filter)
+        return {};
+    if (spec.kind != InterfaceSpec::Kind::veth) {
+        const std::string type = spec.kind == InterfaceSpec::Kind::user ? "user" : "direct";
+        return wrong(interface, "filterref is not supported for network interfaces of type " +
+                                    type + "; remove <filterref>, or use type='bridge'");
+    }
+    if (spec.ovs.used)
+        return wrong(interface, "<filterref> does not filter what Open vSwitch forwards; remove it "
+                                "and write flows of the switch, or use a bridge of the kernel's");
+    spec.filter.name = interface.filter->filter;
+    spec.filter.parameters = interface.filter->parameters;
+    return {};
+}
+
 Result<void> resolveNames(const NetworkInterface& interface,
                           const std::vector<InterfaceSpec>& others, InterfaceSpec& spec) {
     spec.guestName = interface.guestDevice.value_or(firstFreeName(others));
@@ -194,6 +212,7 @@ Result<InterfaceSpec> planInterface(const NetworkInterface& interface,
     TRY(resolveSource(interface, lookup, spec));
     TRY(resolveNames(interface, others, spec));
     TRY(resolveTraffic(interface, spec));
+    TRY(resolveFilter(interface, spec));
     if (spec.ovs.used) {
         spec.ovs.interfaceId = interface.portInterfaceId.value_or(Uuid{}).toString();
         spec.ovs.profile = interface.portProfile.value_or("");
@@ -226,14 +245,17 @@ Result<InterfaceSpec> planHostDevice(const HostDevice& device,
     return spec;
 }
 
-Result<void> nameOvsPorts(std::vector<InterfaceSpec>& interfaces, const std::string& domain,
-                          const std::string& nameCounter) {
+Result<void> nameKnownLinks(std::vector<InterfaceSpec>& interfaces, const LinkOwner& owner) {
     for (InterfaceSpec& interface : interfaces) {
-        if (!interface.ovs.used)
-            continue;
-        interface.ovs.domain = domain;
-        if (interface.hostName.empty())
-            interface.hostName = TRY(nextLinkName(nameCounter));
+        if (interface.ovs.used)
+            interface.ovs.domain = owner.uuid;
+        if (interface.filter.used()) {
+            interface.filter.domain = owner.domain;
+            interface.filter.uuid = owner.uuid;
+            interface.filter.starter = owner.starter;
+        }
+        if (interface.hostName.empty() && (interface.ovs.used || interface.filter.used()))
+            interface.hostName = TRY(nextLinkName(owner.nameCounter));
     }
     return {};
 }

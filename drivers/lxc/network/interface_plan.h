@@ -26,10 +26,20 @@ Result<std::vector<InterfaceSpec>> planInterfaces(const Devices& devices,
 Result<InterfaceSpec> planInterface(const NetworkInterface& interface,
                                     const std::vector<InterfaceSpec>& others,
                                     const NetworkLookup& lookup);
-/// Ports of Open vSwitch have names before they are made, so that the switch can be told to forget
-/// them whatever happens: those without one get a new one (link_names.h), and `domain` as owner.
-Result<void> nameOvsPorts(std::vector<InterfaceSpec>& interfaces, const std::string& domain,
-                          const std::string& nameCounter);
+
+/// Whose links these are, for the programs of the host that know them by name.
+struct LinkOwner {
+    std::string domain;      ///< its name
+    std::string uuid;        ///< of the same
+    std::string nameCounter; ///< see link_names.h
+    std::string starter;     ///< FilterSpec::starter
+};
+
+/// Ports of Open vSwitch and those with a filter of libvirt's have names before they are made, so
+/// that both can be told to forget them whatever happens: those without one get a new one
+/// (link_names.h), and their owner.
+Result<void> nameKnownLinks(std::vector<InterfaceSpec>& interfaces, const LinkOwner& owner);
+
 Result<InterfaceSpec> planHostDevice(const HostDevice& device,
                                      const std::vector<InterfaceSpec>& others);
 

@@ -2,6 +2,7 @@
 
 #include "lxc/network/address.h"
 #include "lxc/network/bridge_port.h"
+#include "lxc/network/filter_binding.h"
 #include "lxc/network/link_names.h"
 #include "lxc/network/ovs_port.h"
 #include "lxc/network/traffic_control.h"
@@ -72,10 +73,20 @@ Result<void> configureHostEnd(NetlinkSocket& socket, const InterfaceSpec& spec,
     return limited ? limitTraffic(socket, spec, index, guest) : Result<void>();
 }
 
+Result<void> filterAndRaise(NetlinkSocket& socket, const InterfaceSpec& spec,
+                            const std::string& name) {
+    TRY(bindFilter(spec));
+    const auto link = findLink(socket, name);
+    const auto raised = link ? setLinkUp(socket, link->index, spec.linkUp) : link.error();
+    if (!raised)
+        (void)unbindFilter(spec);
+    return raised;
+}
+
 Result<std::string> makeVeth(NetlinkSocket& socket, const InterfaceSpec& spec, int guest,
                              const std::string& nameCounter) {
     VethRequest request;
-    request.up = spec.linkUp;
+    request.up = spec.linkUp && !spec.filter.used(); // nothing passes before it is filtered
     std::uint32_t mtu = spec.mtu;
     if (spec.ovs.used) {
         const auto bridge = findLink(socket, spec.link); // if not, the switch says what is wrong
@@ -97,6 +108,8 @@ Result<std::string> makeVeth(NetlinkSocket& socket, const InterfaceSpec& spec, i
             (void)deleteLink(socket, link->index);
     });
     TRY(configureHostEnd(socket, spec, name, guest));
+    if (spec.filter.used())
+        TRY(filterAndRaise(socket, spec, name));
     rollback.dismiss();
     return name;
 }

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "model/link_settings.h"
+
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -45,6 +47,17 @@ struct OvsPortSpec {
     bool operator==(const OvsPortSpec&) const = default;
 };
 
+/// A filter of libvirt's nwfilter driver, and what its binding says.
+struct FilterSpec {
+    std::string name; ///< empty: none
+    std::vector<FilterParameter> parameters;
+    std::string domain;  ///< name of the container
+    std::string uuid;    ///< of the container
+    std::string starter; ///< a program that starts libvirtd where systemd does not
+    [[nodiscard]] bool used() const { return !name.empty(); }
+    bool operator==(const FilterSpec&) const = default;
+};
+
 /// One network interface of a container, resolved.
 struct InterfaceSpec {
     enum class Kind : std::uint8_t {
@@ -69,7 +82,8 @@ struct InterfaceSpec {
     RateSpec inbound; ///< what the container receives
     RateSpec outbound;
     std::vector<VlanSpec> vlans;
-    OvsPortSpec ovs; ///< of a veth; `hostName` is not empty then
+    OvsPortSpec ovs;   ///< of a veth; `hostName` is not empty then
+    FilterSpec filter; ///< likewise
 };
 
 /// For ByteWriter and ByteReader, see byte_codec.h.
@@ -111,6 +125,21 @@ void codeFields(Codec& code, OvsPortSpec& port) {
 }
 
 template <typename Codec>
+void codeFields(Codec& code, FilterParameter& parameter) {
+    code(parameter.name);
+    code(parameter.value);
+}
+
+template <typename Codec>
+void codeFields(Codec& code, FilterSpec& filter) {
+    code(filter.name);
+    code(filter.parameters);
+    code(filter.domain);
+    code(filter.uuid);
+    code(filter.starter);
+}
+
+template <typename Codec>
 void codeFields(Codec& code, InterfaceSpec& interface) {
     code(interface.kind);
     code(interface.guestName);
@@ -129,6 +158,7 @@ void codeFields(Codec& code, InterfaceSpec& interface) {
     code(interface.outbound);
     code(interface.vlans);
     code(interface.ovs);
+    code(interface.filter);
 }
 
 } // namespace twinvirt::lxc

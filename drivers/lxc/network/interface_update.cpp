@@ -1,6 +1,7 @@
 #include "lxc/network/interface_update.h"
 
 #include "lxc/network/bridge_port.h"
+#include "lxc/network/filter_binding.h"
 #include "lxc/network/interface_setup.h"
 
 namespace twinvirt::lxc {
@@ -32,6 +33,15 @@ Result<void> checkInterfaceUpdate(const InterfaceSpec& old, const InterfaceSpec&
     return {};
 }
 
+/// Nothing passes between the two.
+static Result<void> replaceFilter(NetlinkSocket& socket, int port, const InterfaceSpec& old,
+                                  const InterfaceSpec& wanted) {
+    TRY(setLinkUp(socket, port, false));
+    if (old.filter.used())
+        TRY(unbindFilter(old));
+    return wanted.filter.used() ? bindFilter(wanted) : Result<void>();
+}
+
 Result<void> updateHostEnd(NetlinkSocket& socket, const InterfaceSpec& old,
                            const InterfaceSpec& wanted, const std::string& name, int guest) {
     const int port = TRY(findLink(socket, name)).index;
@@ -49,6 +59,8 @@ Result<void> updateHostEnd(NetlinkSocket& socket, const InterfaceSpec& old,
         TRY(isolatePort(socket, port, wanted.isolated));
     if (wanted.inbound != old.inbound || wanted.outbound != old.outbound)
         TRY(limitTraffic(socket, wanted, port, guest));
+    if (wanted.filter != old.filter)
+        TRY(replaceFilter(socket, port, old, wanted));
     return setLinkUp(socket, port, wanted.linkUp);
 }
 

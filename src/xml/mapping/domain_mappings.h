@@ -37,6 +37,8 @@ void mapXml(XmlMapping& xml, BandwidthLimit& limit);
 void mapXml(XmlMapping& xml, Bandwidth& bandwidth);
 void mapXml(XmlMapping& xml, VlanTag& tag);
 void mapXml(XmlMapping& xml, Vlan& vlan);
+void mapXml(XmlMapping& xml, FilterParameter& parameter);
+void mapXml(XmlMapping& xml, FilterReference& reference);
 void mapXml(XmlMapping& xml, CharacterDevice& device);
 void mapXml(XmlMapping& xml, HostDevice& device);
 void mapXml(XmlMapping& xml, SecurityLabel& label);

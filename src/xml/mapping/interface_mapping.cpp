@@ -72,7 +72,7 @@ void mapXml(XmlMapping& xml, NetworkInterface& interface) {
     mapSingle(xml, "guest", "dev", interface.guestDevice, someText());
     mapSingle(xml, "model", "type", interface.model, someText());
     mapSingle(xml, "backend", "type", interface.backend, oneOf({"default", "passt"}));
-    mapSingle(xml, "filterref", "filter", interface.filter, someText());
+    xml.element("filterref", interface.filter);
     mapSingle(xml, "link", "state", interface.linkUp,
               wordFor<bool>({{"up", true}, {"down", false}}));
     mapSingle(xml, "mtu", "size", interface.mtu,

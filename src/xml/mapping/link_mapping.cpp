@@ -25,4 +25,14 @@ void mapXml(XmlMapping& xml, Vlan& vlan) {
     xml.elements("tag", vlan.tags);
 }
 
+void mapXml(XmlMapping& xml, FilterParameter& parameter) {
+    xml.attribute("name", parameter.name, filterVariable());
+    xml.attribute("value", parameter.value, filterValue());
+}
+
+void mapXml(XmlMapping& xml, FilterReference& reference) {
+    xml.attribute("filter", reference.filter, someText());
+    xml.elements("parameter", reference.parameters);
+}
+
 } // namespace twinvirt

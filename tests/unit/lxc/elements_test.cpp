@@ -64,6 +64,23 @@ TEST(Elements, AnInterfaceOfAMachineIsRefusedWithItsLineAndWhatToWriteInstead) {
     EXPECT_THAT(refused.error().message, HasSubstr("type='bridge'"));
 }
 
+TEST(Elements, AFilterIsRefusedWhereTheHostHasNoEndToFilter) {
+    DomainDefinition definition;
+    auto& interface = definition.devices.interfaces.emplace_back();
+    interface.filter = FilterReference{"clean-traffic", {}};
+    for (const char* type : {"bridge", "network", "ethernet"}) {
+        interface.type = type;
+        EXPECT_TRUE(checkElements(definition).empty()) << type;
+    }
+    for (const char* type : {"direct", "user"}) {
+        interface.type = type;
+        const auto refused = refuseElements("web.xml", checkElements(definition));
+        ASSERT_FALSE(refused) << type;
+        EXPECT_EQ(refused.error().code, ErrorCode::configUnsupported);
+        EXPECT_THAT(refused.error().message, HasSubstr("filterref is not supported")) << type;
+    }
+}
+
 TEST(Elements, WhatIsKeptButMeansNothingToAContainerIsNamed) {
     DomainDefinition definition;
     definition.vcpu.count = 4;

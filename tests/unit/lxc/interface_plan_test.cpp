@@ -101,8 +101,8 @@ TEST(InterfacePlan, APortOfOpenVswitchHasItsIdsAndANameBeforeItIsMade) {
     auto planned = plan({interface, onBridge()});
     ASSERT_TRUE(planned) << planned.error().message;
     const test::TemporaryDirectory directory("counter");
-    ASSERT_TRUE(nameOvsPorts(*planned, "58f081cd-09f9-4a4a-9f37-5d3bc687bf53",
-                             directory.path() + "/counter"));
+    ASSERT_TRUE(nameKnownLinks(*planned, {"web", "58f081cd-09f9-4a4a-9f37-5d3bc687bf53",
+                                          directory.path() + "/counter", ""}));
     EXPECT_EQ(planned->at(1).hostName, "");
     using testing::ElementsAre;
     EXPECT_THAT(ovsPortArguments(planned->at(0)),

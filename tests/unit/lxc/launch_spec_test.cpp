@@ -27,6 +27,7 @@ static LaunchSpec everyFieldSet() {
     interface.routes = {{"0.0.0.0", 0, "10.0.0.1", 7}};
     interface.vlans = {{42, true, false}};
     interface.inbound = {1, 2, 3};
+    interface.filter = {"clean-traffic", {{"IP", "10.0.0.2"}}, "web", spec.uuid, "/libexec/start"};
     spec.interfaces = {interface};
     spec.linkCounter = "/run/twinvirt/links";
     spec.init = {"/sbin/init", {"a b", ""}, {"PATH=/bin"}, "/home", "daemon", "+7"};
@@ -60,6 +61,7 @@ TEST(LaunchSpec, readsBackWhatItWrote) {
     EXPECT_EQ(spec->cgroups.at(1).settings.at(0).file, "memory.limit_in_bytes");
     EXPECT_FALSE(spec->cgroups.at(1).settings.at(0).required);
     EXPECT_EQ(spec->interfaces.at(0).vlans.at(0).id, 42);
+    EXPECT_EQ(spec->interfaces.at(0).filter, everyFieldSet().interfaces.at(0).filter);
     EXPECT_EQ(spec->onCrash, LifecycleAction::coredumpRestart);
     EXPECT_EQ(encodeLaunchSpec(*spec), text) << "a field is written but not read";
 }

@@ -72,8 +72,12 @@ void RandomDomain::addLink(XmlOutput& interface) {
     }
     if (chance(20)) {
         XmlOutput& filter = child(interface, "filterref");
-        attribute(filter, "filter", {"clean-traffic"}, 90);
-        kept(filter, {"parameter"});
+        attribute(filter, "filter", {"clean-traffic"}, 100);
+        while (chance(40)) {
+            XmlOutput& parameter = child(filter, "parameter");
+            attribute(parameter, "name", {"IP", "my_Var2"}, 100);
+            attribute(parameter, "value", {"10.0.0.1", "fd00::2", "a_b"}, 100);
+        }
     }
 }
 
