@@ -18,6 +18,7 @@ namespace fs = std::filesystem;
 
 static const std::string definitionEnding = ".xml";
 static const std::string corruptEnding = ".xml.corrupt";
+static const std::string temporaryEnding = ".xml.new-"; // of writeFileAtomically
 static constexpr std::chrono::seconds patience{10};
 
 Error domainExistsWithUuid(const std::string& name, const Uuid& uuid) {
@@ -50,6 +51,22 @@ std::vector<std::string> DomainStore::filesContaining(const std::string& part) c
     }
     std::sort(files.begin(), files.end());
     return files;
+}
+
+/// What a writer left that was killed between its write and its rename; nobody else writes while
+/// we hold the lock.
+static void removeStaleTemporaries(const std::vector<std::string>& files) {
+    for (const auto& file : files)
+        ::unlink(file.c_str());
+}
+
+/// Unless somebody writes: then they may be his, and the next one who looks takes the others away.
+void DomainStore::sweepTemporaries() const {
+    const auto files = filesContaining(temporaryEnding);
+    if (files.empty())
+        return;
+    if (const auto lock = FileLock::tryAcquire(directory_ + "/.lock"))
+        removeStaleTemporaries(files);
 }
 
 std::vector<std::string> DomainStore::quarantined() const {
@@ -104,6 +121,7 @@ Result<DefinitionHead> DomainStore::head(const std::string& name) const {
 
 Result<std::vector<DefinitionHead>> DomainStore::list(const std::set<std::string>& except) const {
     recoverIfInterrupted();
+    sweepTemporaries();
     std::vector<DefinitionHead> heads;
     std::set<std::string> passedOver;
     for (const auto& name : except)
@@ -157,13 +175,6 @@ static Result<void> makeDirectories(const std::string& path) {
     return {};
 }
 
-/// What a writer left that was killed between its write and its rename; nobody else writes while
-/// we hold the lock.
-static void removeStaleTemporaries(const std::vector<std::string>& files) {
-    for (const auto& file : files)
-        ::unlink(file.c_str());
-}
-
 std::string DomainStore::formatted(const DomainDefinition& definition) {
     return formatDomainDefinition(definition, {.inactive = true});
 }
@@ -174,7 +185,7 @@ Result<void> DomainStore::save(const DomainDefinition& definition) {
     const auto lock = TRY(FileLock::acquire(directory_ + "/.lock", patience));
     TRY(recoverRename());
     const Uuid uuid = definition.uuid.value_or(Uuid{});
-    removeStaleTemporaries(filesContaining(definitionEnding + ".new-"));
+    removeStaleTemporaries(filesContaining(temporaryEnding));
     // A file that cannot be read was moved aside by head(): its name is free again.
     const auto old = head(definition.name);
     if (!old && old.error().code != ErrorCode::noDomain && !isAboutContent(old.error()))

@@ -21,7 +21,8 @@ class DomainStore {
     explicit DomainStore(std::string directory) : directory_(std::move(directory)) {}
 
     /// All definitions, by name, but those of the names in `except`, whose files are not even read;
-    /// files that are no definition are left out (and quarantined).
+    /// files that are no definition are left out (and quarantined). Removes what a writer left that
+    /// was killed.
     [[nodiscard]] Result<std::vector<DefinitionHead>>
     list(const std::set<std::string>& except = {}) const;
     /// Is there a definition of this name? One access(2).
@@ -60,6 +61,7 @@ class DomainStore {
     [[nodiscard]] std::string journal() const;
     Result<void> recoverRename() const;
     void recoverIfInterrupted() const;
+    void sweepTemporaries() const;
     static std::string formatted(const DomainDefinition& definition);
     [[nodiscard]] Error notFound(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> filesEndingIn(const std::string& ending) const;

@@ -1,5 +1,6 @@
 #include "api/domain_store.h"
 #include "util/atomic_file.h"
+#include "util/file_lock.h"
 
 #include <gtest/gtest.h>
 
@@ -129,8 +130,21 @@ TEST_F(DomainStoreTest, WhatAKilledWriterLeftIsRemovedByTheNext) {
     ASSERT_TRUE(store_.save(definition("web")));
     const auto stale = store_.fileOf("web") + ".new-1-0";
     ASSERT_TRUE(writeFileAtomically(stale, "half", Durability::volatileState));
-    EXPECT_EQ(store_.list()->size(), 1U);
     ASSERT_TRUE(store_.save(definition("app")));
+    EXPECT_FALSE(fs::exists(stale));
+}
+
+TEST_F(DomainStoreTest, WhatAKilledWriterLeftIsRemovedByWhoListsUnlessSomebodyWrites) {
+    ASSERT_TRUE(store_.save(definition("web")));
+    const auto stale = store_.fileOf("app") + ".new-1-0";
+    ASSERT_TRUE(writeFileAtomically(stale, "half", Durability::volatileState));
+    {
+        const auto writer = FileLock::tryAcquire(fs::path(stale).parent_path().string() + "/.lock");
+        ASSERT_TRUE(writer) << writer.error().message;
+        EXPECT_EQ(store_.list()->size(), 1U);
+        EXPECT_TRUE(fs::exists(stale));
+    }
+    EXPECT_EQ(store_.list()->size(), 1U);
     EXPECT_FALSE(fs::exists(stale));
 }
 
