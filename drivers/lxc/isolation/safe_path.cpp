@@ -7,9 +7,15 @@
 #include <array>
 #include <cerrno>
 #include <fcntl.h>
+#include <sched.h>
 #include <unistd.h>
 
 namespace twinvirt::lxc {
+
+/// man 2 openat2, EAGAIN: the kernel cannot tell where a ".." leads while somebody renames or
+/// mounts anywhere on the host, and leaves it to the caller to ask again. Not for ever: a container
+/// may do that on purpose.
+static constexpr int tries = 1000;
 
 static UniqueFd openat2(int root, const std::string& path, std::uint64_t flags,
                         std::uint64_t resolve) {
@@ -18,7 +24,15 @@ static UniqueFd openat2(int root, const std::string& path, std::uint64_t flags,
     how.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS | resolve;
     const auto start = path.find_first_not_of('/');
     const char* relative = start == std::string::npos ? "." : path.c_str() + start;
-    return UniqueFd(static_cast<int>(::syscall(SYS_openat2, root, relative, &how, sizeof how)));
+    long fd = -1;
+    for (int i = 0; i < tries && fd < 0; ++i) {
+        if (i > 0)
+            ::sched_yield();
+        fd = ::syscall(SYS_openat2, root, relative, &how, sizeof how);
+        if (fd < 0 && errno != EAGAIN)
+            break;
+    }
+    return UniqueFd(static_cast<int>(fd));
 }
 
 static Error openError(const std::string& path, Links links) {
