@@ -29,11 +29,18 @@ ip link set lo up 2>/dev/null
 
 # The kernel of a machine has the power button as modules, which writeInitramfs puts here (the cloud
 # kernel of Debian has neither button nor evdev built in); acpid hears the button and runs
-# /etc/acpi/PWRF/00000080.
+# /etc/acpi/PWRF/00000080. It goes to the background before it listens, and writes its pid after.
 for module in /lib/modules/boot/*.ko; do
     [ ! -e "$module" ] || insmod "$module"
 done
-[ ! -c /dev/input/event0 ] || acpid
+if [ -c /dev/input/event0 ]; then
+    acpid
+    tries=0
+    while [ ! -s /var/run/acpid.pid ] && [ $tries -lt 1000 ]; do
+        usleep 1000
+        tries=$((tries + 1))
+    done
+fi
 
 echo "twinvirt: ready" >/dev/console
 # init starts getty next, which throws away what stands unread in a pseudo-terminal (TCIOFLUSH):

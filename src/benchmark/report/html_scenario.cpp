@@ -76,22 +76,29 @@ static std::string notComparable(const Analysis& analysis) {
     return note.empty() ? "" : "<p class=\"keep\">" + escapeMarkup(note) + "</p>\n";
 }
 
+static std::string distributionFigure(const BenchmarkResult& result, const MetricAnalysis& metric,
+                                      const PageDetail& detail) {
+    if (!detail.distributions)
+        return "";
+    const std::string stairs =
+        detail.stairs == 0 ? "" : drawEcdf(result, metric, detail.stairs).markup("distribution");
+    return figure(drawDistribution(result, metric, detail.dots).markup("distribution") + stairs,
+                  metric.metric->method);
+}
+
 static std::string metricsPart(const BenchmarkResult& result, const Analysis& analysis,
                                const PageDetail& detail) {
-    std::string part = "<h3>Each metric</h3>\n<p>The dots are values of the measured rounds, "
-                       "the box holds the middle half, the whiskers end at p5 and p95; below "
-                       "them the share of values that are no greater. Of every metric less is "
-                       "better.</p>\n<div class=\"cards\">\n";
+    std::string part = "<h3>Each metric</h3>\n<p>";
+    part += detail.distributions
+                ? "The dots are values of the measured rounds, the box holds the middle half, the "
+                  "whiskers end at p5 and p95; below them the share of values that are no greater. "
+                : "";
+    part += "Of every metric less is better.</p>\n<div class=\"cards\">\n";
     for (const MetricAnalysis& metric : analysis.metrics)
         if (!metric.arms.empty())
-            part +=
-                "<div><h4>" + escapeMarkup(metric.metric->title) + "</h4>\n" +
-                figure(drawDistribution(result, metric, detail.dots).markup("distribution") +
-                           (detail.stairs == 0
-                                ? ""
-                                : drawEcdf(result, metric, detail.stairs).markup("distribution")),
-                       metric.metric->method) +
-                dataDetails(distributionData(result, metric)) + "</div>\n";
+            part += "<div><h4>" + escapeMarkup(metric.metric->title) + "</h4>\n" +
+                    distributionFigure(result, metric, detail) +
+                    dataDetails(distributionData(result, metric)) + "</div>\n";
     return part + "</div>\n";
 }
 
