@@ -1,6 +1,7 @@
 #include "benchmark/result/sentences.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
@@ -137,20 +138,60 @@ std::string mixedWarning(const BenchmarkResult& result) {
                : "Rounds of different experiments are mixed in this result (" + mixed + ").";
 }
 
-std::vector<std::string> gateSentences(const BenchmarkResult& result, const Analysis& analysis) {
+namespace {
+
+/// What one gate says of a scenario.
+struct GateFindings {
+    std::string scenario;
+    Gate gate = Gate::steal;
     std::vector<std::string> sentences;
-    // What an arm's clock does is found in each of its metrics, and said once.
-    const auto add = [&](const std::string& sentence) {
-        if (std::ranges::find(sentences, sentence) == sentences.end())
-            sentences.push_back(sentence);
-    };
-    for (const FiredGate& fired : analysis.gates)
-        sentences.push_back(fired.sentence + " No verdict of this run holds.");
+    std::vector<std::string> subjects; ///< as many
+};
+
+} // namespace
+
+/// What an arm's clock does is found in each of its metrics, and said once.
+static std::vector<GateFindings> findingsOf(const BenchmarkResult& result,
+                                            const Analysis& analysis) {
+    std::vector<GateFindings> all;
     for (const MetricAnalysis& metric : analysis.metrics)
         for (const ArmFigure& figure : metric.arms)
-            for (const FiredGate& fired : figure.gates)
-                add(result.scenarios.size() < 2 ? fired.sentence
-                                                : metric.scenario + ": " + fired.sentence);
+            for (const FiredGate& fired : figure.gates) {
+                auto found = std::ranges::find_if(all, [&](const GateFindings& one) {
+                    return one.scenario == metric.scenario && one.gate == fired.gate;
+                });
+                if (found == all.end())
+                    found = all.insert(all.end(), {metric.scenario, fired.gate, {}, {}});
+                if (std::ranges::find(found->sentences, fired.sentence) != found->sentences.end())
+                    continue;
+                found->sentences.push_back(fired.sentence);
+                found->subjects.push_back(metric.metric->title + " of the " +
+                                          armLabel(result, figure.arm));
+            }
+    return all;
+}
+
+/// Of many findings the first is told, and of what else it holds: the remedy is the same.
+static std::vector<std::string> told(const GateFindings& findings) {
+    constexpr std::size_t few = 3;
+    constexpr std::array alike{Gate::severeOutliers, Gate::drift, Gate::shortOperation};
+    if (findings.sentences.size() <= few || std::ranges::find(alike, findings.gate) == alike.end())
+        return findings.sentences;
+    std::string others;
+    for (std::size_t i = 1; i < findings.subjects.size(); ++i)
+        others += (others.empty() ? "" : "; ") + findings.subjects[i];
+    return {findings.sentences.front() + " The same was found of " +
+            std::to_string(findings.subjects.size() - 1) + " more: " + others + "."};
+}
+
+std::vector<std::string> gateSentences(const BenchmarkResult& result, const Analysis& analysis) {
+    std::vector<std::string> sentences;
+    for (const FiredGate& fired : analysis.gates)
+        sentences.push_back(fired.sentence + " No verdict of this run holds.");
+    for (const GateFindings& findings : findingsOf(result, analysis))
+        for (const std::string& sentence : told(findings))
+            sentences.push_back(result.scenarios.size() < 2 ? sentence
+                                                            : findings.scenario + ": " + sentence);
     return sentences;
 }
 

@@ -109,6 +109,25 @@ TEST(NoiseOfAResult, AStepOnATimeoutIsFoundInTheBoot) {
                 Contains(HasSubstr("the step 'network' in the time to ready of the OS container")));
 }
 
+TEST(NoiseOfAResult, OneGateThatFiredOnManyIsToldOnce) {
+    BenchmarkResult result = syntheticResult(8);
+    for (Round& round : result.rounds)
+        for (Block& block : round.blocks)
+            for (Boot& boot : block.boots) {
+                boot.readyMs *= 1 + 0.1 * round.number;
+                boot.cpuMs *= 1 + 0.1 * round.number;
+            }
+    const auto sentences = gateSentences(result, analyse(result, 100));
+    const auto drifts = [](const std::string& text) {
+        return text.find("went up by") != std::string::npos;
+    };
+    ASSERT_EQ(std::ranges::count_if(sentences, drifts), 1);
+    const auto told = std::ranges::find_if(sentences, drifts);
+    EXPECT_THAT(*told, HasSubstr("The same was found of"));
+    EXPECT_THAT(*told, HasSubstr("Time to ready of the OS container"));
+    EXPECT_THAT(*told, HasSubstr("Host CPU of a boot of the "));
+}
+
 TEST(NoiseOfAResult, TimesNearNoTimeoutAndFewOnOneAreNone) {
     const auto result = with("vm", [](Block& block, unsigned number) {
         for (double& milliseconds : block.deleteMs)
