@@ -22,12 +22,30 @@ static std::string head(const BenchmarkResult& result) {
            "</style>\n</head>\n";
 }
 
+/// What holds stands first; of many sentences without a verdict (emulated, too noisy) the rest is
+/// folded.
 static std::string verdicts(const Analysis& analysis) {
-    std::string list = "<ul class=\"verdicts\">\n";
-    for (const Comparison* comparison : analysis.headlines())
-        list += std::string("<li") + (comparison->hasVerdict() ? ">" : " class=\"tcg\">") +
-                escapeMarkup(comparison->sentence) + "</li>\n";
-    return list + "</ul>\n";
+    constexpr std::size_t few = 4;
+    std::string held;
+    std::string withheld;
+    std::size_t count = 0;
+    for (const Comparison* comparison : analysis.headlines()) {
+        const std::string text = escapeMarkup(comparison->sentence) + "</li>\n";
+        if (comparison->hasVerdict())
+            held += "<li>" + text;
+        else
+            withheld += "<li class=\"tcg\">" + text;
+        count += comparison->hasVerdict() ? 0 : 1;
+    }
+    const auto list = [](const std::string& items) {
+        return "<ul class=\"verdicts\">\n" + items + "</ul>\n";
+    };
+    if (count <= few)
+        return list(held + withheld);
+    return (held.empty() ? "" : list(held)) + "<details class=\"print\"><summary>" +
+           std::to_string(count) +
+           " comparisons without a verdict (emulated, or too noisy)</summary>\n" + list(withheld) +
+           "</details>\n";
 }
 
 std::string warning(const std::string& text) {

@@ -19,10 +19,23 @@ bool MarkerSearch::append(std::string_view bytes) {
     return seen;
 }
 
+/// What a guest says is shown on somebody's terminal: its lines, and none of its control sequences.
+static std::string printable(std::string_view text) {
+    std::string shown;
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        if (c == '\n' || c == '\t' || (byte >= 0x20 && byte != 0x7f))
+            shown += c;
+        else if (c != '\r')
+            shown += '?';
+    }
+    return shown;
+}
+
 static Error withTail(ErrorCode code, const std::string& what, const MarkerSearch& search) {
     if (search.tail().empty())
         return {code, what + "; its console stayed empty"};
-    return {code, what + "; its console ended with:\n" + search.tail()};
+    return {code, what + "; its console ended with:\n" + printable(search.tail())};
 }
 
 enum class Wake { console, stop, timeout };

@@ -185,12 +185,23 @@ Result<void> Run::trial(std::size_t slot) {
     return {};
 }
 
+/// For a sentence: what a console ended with has several.
+static std::string inOneLine(const std::string& text) {
+    std::string line;
+    for (const char c : text)
+        if (c != '\n' && c != '\t')
+            line += c;
+        else if (!line.empty() && line.back() != ' ')
+            line += ' ';
+    return line;
+}
+
 /// It boots, so the run goes on without it in this scenario alone.
 void Run::leaveOut(std::size_t slot, const std::string& reason) {
     absent_[slot] = true;
     estimate_.leaveOut(slot);
     result_.scenarios[slots_[slot].scenario].absent.push_back(
-        {result_.arms[slots_[slot].arm].name, reason});
+        {result_.arms[slots_[slot].arm].name, inOneLine(reason)});
 }
 
 Result<void> Run::runSlot(std::size_t slot, Round& round) {

@@ -137,6 +137,20 @@ TEST(HtmlReport, BeginsWithTheVerdictsAndLabelsTheEmulatedMachineInEveryRow) {
     EXPECT_THAT(page, HasSubstr("virtual machine (tcg)</th>"));
 }
 
+TEST(HtmlReport, FoldsManySentencesWithoutAVerdictBelowThoseThatHaveOne) {
+    const BenchmarkResult result = syntheticSuite(8, 8);
+    const Analysis analysis = analyse(result, 50);
+    std::size_t withheld = 0;
+    for (const Comparison* comparison : analysis.headlines())
+        withheld += comparison->hasVerdict() ? 0 : 1;
+    ASSERT_GT(withheld, 4U);
+    const std::string page = htmlReport(result, analysis);
+    const auto fold = page.find(std::to_string(withheld) + " comparisons without a verdict");
+    ASSERT_NE(fold, std::string::npos);
+    EXPECT_LT(fold, page.find("<h2>Host"));
+    EXPECT_LT(fold, page.find("<li class=\"tcg\">"));
+}
+
 TEST(HtmlReport, WarnsOfIntervalsOverTooFewRounds) {
     const BenchmarkResult few = syntheticResult(2, 2);
     EXPECT_THAT(htmlReport(few, analyse(few, 100)), HasSubstr("Only 2 rounds were measured"));
