@@ -1,4 +1,5 @@
 #include "benchmark/report/charts.h"
+#include "benchmark/report/overview.h"
 #include "benchmark/report/result_directory.h"
 #include "benchmark/result/result_json.h"
 #include "benchmark/result/samples_file.h"
@@ -77,7 +78,10 @@ Result<int> benchRun(Shell& shell, const ParsedCommand& command, const std::stri
 Result<int> benchReport(Shell& shell, const ParsedCommand& command, const std::string& path) {
     const StoredResult stored = TRY(bench::readResultDirectory(path));
     if (const auto file = command.text("svg")) {
-        const bench::Svg picture = drawForest(stored.result, stored.analysis, bench::Layout::wide);
+        const bench::Overview overview(stored.analysis);
+        const bool several = stored.result.scenarios.size() > 1; // all of them would be no picture
+        const bench::Svg picture = drawForest(
+            stored.result, several ? overview.analysis() : stored.analysis, bench::Layout::wide);
         TRY(writeFileAtomically(
             *file, picture.standalone(bench::headingOf(stored.result, stored.analysis)),
             Durability::persistent, 0644));

@@ -2,6 +2,7 @@
 
 #include "benchmark/report/escape.h"
 #include "benchmark/report/html_parts.h"
+#include "benchmark/report/overview.h"
 #include "benchmark/report/style.h"
 #include "benchmark/result/absent_arms.h"
 #include "benchmark/result/run_notes.h"
@@ -118,32 +119,15 @@ static std::string overviewSection(const BenchmarkResult& result, const Analysis
                                    const PageDetail& detail) {
     if (result.scenarios.size() < 2)
         return "";
-    Analysis overview;
-    for (const MetricAnalysis& metric : analysis.metrics)
-        if (metric.metric->headline)
-            overview.metrics.push_back(metric);
-    std::vector<Metric> meanMetrics; // outlive the pictures
-    meanMetrics.reserve(analysis.means.size());
-    for (const ScenarioMean& mean : analysis.means) {
-        MetricAnalysis* group = overview.metrics.empty() ? nullptr : &overview.metrics.back();
-        if (group == nullptr || group->scenario != mean.scenario) {
-            Metric& metric = meanMetrics.emplace_back();
-            metric.id = "mean";
-            metric.title = "mean of " + std::to_string(mean.metrics) + " kernels";
-            metric.lessWord = "faster";
-            metric.moreWord = "slower";
-            group = &overview.metrics.emplace_back();
-            group->scenario = mean.scenario;
-            group->metric = &metric;
-        }
-        group->comparisons.push_back(mean.comparison);
-    }
+    const Overview overview(analysis);
     std::string links;
     for (const Scenario& scenario : result.scenarios)
         links += "<li><a href=\"#" + escapeMarkup(anchorOf(scenario)) + "\">" +
                  escapeMarkup(scenario.title) + "</a></li>";
     return "<section id=\"overview\">\n<h2>At a glance</h2>\n" +
-           (overview.metrics.empty() ? "" : forestFigure(result, overview, detail)) +
+           (overview.analysis().metrics.empty()
+                ? ""
+                : forestFigure(result, overview.analysis(), detail)) +
            "<nav aria-label=\"Scenarios\"><ul class=\"contents\">" + links +
            "</ul></nav>\n</section>\n";
 }

@@ -47,10 +47,28 @@ std::string rowLabel(const BenchmarkResult& result, const Comparison& comparison
     return armLabel(result, comparison.arm) + " / " + armLabel(result, comparison.reference);
 }
 
+/// Long names of arms get more room, and the plot less.
+ForestLayout layoutFor(const BenchmarkResult& result, const Analysis& analysis, Layout layout) {
+    constexpr double letter = 7.6; // of the chart's font, on average
+    constexpr double gap = 12;
+    constexpr double most = 460;
+    ForestLayout parts = layoutOf(layout);
+    if (parts.labelAbove)
+        return parts;
+    for (const MetricAnalysis& metric : analysis.metrics)
+        for (const Comparison& comparison : metric.comparisons)
+            parts.plotLeft = std::max(
+                parts.plotLeft,
+                std::min(most,
+                         gap + letter * static_cast<double>(rowLabel(result, comparison).size())));
+    return parts;
+}
+
 class Forest {
   public:
     Forest(const BenchmarkResult& result, const Analysis& analysis, Layout layout)
-        : result_(result), layout_(layoutOf(layout)), band_{result.design.equivalence},
+        : result_(result),
+          layout_(layoutFor(result, analysis, layout)), band_{result.design.equivalence},
           axis_(axisFor(result, analysis, band_, layout_.labelAbove ? 6 : 7)),
           svg_(layout_.width, "Ratios of medians with 95 % intervals",
                "Arms against arms before them, for each metric; a ratio below 1 means less. "
