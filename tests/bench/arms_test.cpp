@@ -74,21 +74,6 @@ class BenchmarkArms : public FailingBenchmark {
         return "<arm name='" + name + "' title='" + name + "' image='tree' " + more + "/>";
     }
 
-    /// The run is killed while two instances are up; what gc prints.
-    std::string killAndCollect(const std::function<void()>& whileUp = [] {}) const {
-        const pid_t pid = start();
-        EXPECT_TRUE(says("all 2 up")) << output();
-        whileUp();
-        test::killProcess(pid, SIGKILL);
-        int status = 0;
-        EXPECT_EQ(::waitpid(pid, &status, 0), pid);
-        const auto removed =
-            runProcess(TWINVIRT_BIN_DIR "/twinsh", {"bench", "gc"}, std::chrono::seconds(120));
-        EXPECT_TRUE(removed) << removed.error().message;
-        EXPECT_EQ(removed ? exitStatus(*removed) : -1, 0) << removed->errors;
-        return removed ? removed->output : "";
-    }
-
     /// Loop devices whose image stood in a work directory, also one that is deleted.
     static std::string loopDevicesOfBenchmarks() {
         const auto list =
@@ -102,7 +87,8 @@ class BenchmarkArms : public FailingBenchmark {
 
 TEST_F(BenchmarkArms, OfAnImageThatAreKilledLeaveNoLoopDeviceAfterGc) {
     writeSpec(arm_, arm(arm_, "type='lxc' use='disk' domain='" + examples + "os.xml'"));
-    const std::string removed = killAndCollect([] { EXPECT_NE(loopDevicesOfBenchmarks(), ""); });
+    const std::string removed =
+        killAndCollect("all 2 up", [] { EXPECT_NE(loopDevicesOfBenchmarks(), ""); });
     EXPECT_THAT(removed, AllOf(HasSubstr("-" + arm_ + "-1\n"), HasSubstr("-" + arm_ + "-2\n")));
     expectNothingLeft();
     EXPECT_EQ(loopDevicesOfBenchmarks(), "");
@@ -111,7 +97,7 @@ TEST_F(BenchmarkArms, OfAnImageThatAreKilledLeaveNoLoopDeviceAfterGc) {
 TEST_F(BenchmarkArms, OfAnotherToolThatAreKilledAreEndedByThatToolAtGc) {
     putTool(fakeTool);
     writeSpec(arm_, arm(arm_, "type='external' tool='crun'"));
-    const std::string removed = killAndCollect();
+    const std::string removed = killAndCollect("all 2 up");
     EXPECT_THAT(removed, AllOf(HasSubstr("-" + arm_ + "-1\n"), HasSubstr("-" + arm_ + "-2\n")));
     for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/tools"))
         EXPECT_EQ(entry.path().filename(), "crun") << "the tool was not asked to delete it";
@@ -137,7 +123,7 @@ TEST_F(BenchmarkArms, OfMachinesThatAreKilledAreRemovedByGc) {
     writeSpec(arm_,
               arm(arm_, "type='kvm' use='disk' domain='" + examples + "vm.xml'") +
                   arm("m" + arm_, "type='kvm' use='disk' domain='" + examples + "vm-microvm.xml'"));
-    const std::string removed = killAndCollect();
+    const std::string removed = killAndCollect("all 2 up");
     EXPECT_THAT(removed, AllOf(HasSubstr(arm_ + "-1\n"), HasSubstr(arm_ + "-2\n")));
     expectNothingLeft();
 }

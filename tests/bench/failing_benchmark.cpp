@@ -1,11 +1,13 @@
 #include "failing_benchmark.h"
 
 #include "benchmark/report/result_directory.h"
+#include "support/kill_process.h"
 #include "util/atomic_file.h"
 
 #include <gmock/gmock.h>
 #include <sys/wait.h>
 
+#include <csignal>
 #include <fcntl.h>
 #include <filesystem>
 #include <fstream>
@@ -126,6 +128,21 @@ bool FailingBenchmark::says(const std::string& text) const {
         std::this_thread::sleep_for(std::chrono::milliseconds(100));
     }
     return false;
+}
+
+std::string FailingBenchmark::killAndCollect(const std::string& text,
+                                             const std::function<void()>& then) const {
+    const pid_t pid = start();
+    EXPECT_TRUE(says(text)) << output();
+    then();
+    test::killProcess(pid, SIGKILL);
+    int status = 0;
+    EXPECT_EQ(::waitpid(pid, &status, 0), pid);
+    const auto removed =
+        runProcess(TWINVIRT_BIN_DIR "/twinsh", {"bench", "gc"}, std::chrono::seconds(120));
+    EXPECT_TRUE(removed) << removed.error().message;
+    EXPECT_EQ(removed ? exitStatus(*removed) : -1, 0) << removed->errors;
+    return removed ? removed->output : "";
 }
 
 BenchmarkResult FailingBenchmark::result() const {

@@ -5,6 +5,7 @@
 
 #include <gtest/gtest.h>
 
+#include <functional>
 #include <set>
 #include <string>
 #include <vector>
@@ -34,6 +35,10 @@ class FailingBenchmark : public ::testing::Test {
     [[nodiscard]] std::string output() const;
     /// Waits until the output has `text`; false after a generous time.
     [[nodiscard]] bool says(const std::string& text) const;
+
+    /// Starts it, kills it with SIGKILL once it says `text` and `then` has run; what bench gc says.
+    [[nodiscard]] std::string killAndCollect(
+        const std::string& text, const std::function<void()>& then = [] {}) const;
 
     [[nodiscard]] BenchmarkResult result() const;
     [[nodiscard]] std::string file(const std::string& name) const;

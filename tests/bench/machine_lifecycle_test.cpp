@@ -60,19 +60,6 @@ class MachineLifecycle : public FailingBenchmark {
                     return findMetric(metric)->values(block);
         return {};
     }
-    /// Kills a run in the middle of its snapshots; what gc says then.
-    [[nodiscard]] std::string killAndCollect() const {
-        const pid_t pid = start();
-        EXPECT_TRUE(says(", snapshot ")) << output();
-        test::killProcess(pid, SIGKILL);
-        int status = 0;
-        EXPECT_EQ(::waitpid(pid, &status, 0), pid);
-        const auto removed =
-            runProcess(TWINVIRT_BIN_DIR "/twinsh", {"bench", "gc"}, std::chrono::seconds(120));
-        EXPECT_TRUE(removed) << removed.error().message;
-        EXPECT_EQ(removed ? exitStatus(*removed) : -1, 0) << removed->errors;
-        return removed ? removed->output : "";
-    }
 };
 
 TEST_F(MachineLifecycle, IsMeasuredAndLeavesNothing) {
@@ -103,7 +90,7 @@ TEST_F(MachineLifecycle, IsMeasuredAndLeavesNothing) {
 
 TEST_F(MachineLifecycle, OfSnapshotsThatIsKilledIsRemovedByGc) {
     writeSpec(machine(arm_, "disk"), scenario("snapshot", "snapshot times='1000'", arm_));
-    EXPECT_THAT(killAndCollect(),
+    EXPECT_THAT(killAndCollect(", snapshot "),
                 AllOf(HasSubstr("-" + arm_ + "-1\n"), HasSubstr("-" + arm_ + "-2\n")));
     expectNothingLeft();
 }
@@ -112,7 +99,7 @@ TEST_F(MachineLifecycle, OfContainersSnapshotsThatIsKilledIsRemovedByGc) {
     writeSpec("<arm name='" + arm_ + "' type='lxc' title='container' domain='" + examples +
                   "app.xml' image='tree' use='root'/>",
               scenario("snapshot", "snapshot times='1000'", arm_));
-    EXPECT_THAT(killAndCollect(),
+    EXPECT_THAT(killAndCollect(", snapshot "),
                 AllOf(HasSubstr("-" + arm_ + "-1\n"), HasSubstr("-" + arm_ + "-2\n")));
     expectNothingLeft();
 }

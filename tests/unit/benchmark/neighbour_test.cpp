@@ -3,10 +3,9 @@
 #include "benchmark/result/work_figures.h"
 #include "benchmark/run/block_runner.h"
 #include "benchmark/spec/read_spec.h"
+#include "spec_checks.h"
 #include "support/temporary_directory.h"
 #include "util/atomic_file.h"
-#include "xml/xml_document.h"
-#include "xml/xml_schema.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -29,13 +28,6 @@ std::string specXml(const std::string& work, const std::string& isolation = "") 
     return "<benchmark name='b' version='1'><title>T</title><image id='tree' template='busybox'/>"
            "<arms baseline='host'><arm name='host' type='host' title='host'" +
            isolation + "/></arms><scenario name='s' title='S'>" + work + "</scenario></benchmark>";
-}
-
-bool schemaAccepts(const std::string& xml) {
-    const auto schema = XmlSchema::load(TWINVIRT_SOURCE_DIR "/schemas/benchmark.rng");
-    EXPECT_TRUE(schema) << schema.error().message;
-    const auto document = XmlDocument::parse({"x.xml", xml});
-    return document && schema->validate(*document);
 }
 
 TEST(Neighbour, IsReadWithItsHogsAndBounds) {

@@ -1,7 +1,6 @@
 #include "benchmark/spec/read_spec.h"
+#include "spec_checks.h"
 #include "util/atomic_file.h"
-#include "xml/xml_document.h"
-#include "xml/xml_schema.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -21,13 +20,6 @@ std::string changed(const std::string& piece, const std::string& by) {
     const auto at = xml.find(piece);
     EXPECT_NE(at, std::string::npos) << piece;
     return at == std::string::npos ? xml : xml.replace(at, piece.size(), by);
-}
-
-bool schemaAccepts(const std::string& xml) {
-    const auto schema = XmlSchema::load(TWINVIRT_SOURCE_DIR "/schemas/benchmark.rng");
-    EXPECT_TRUE(schema) << schema.error().message;
-    const auto document = XmlDocument::parse({"x.xml", xml});
-    return document && schema->validate(*document);
 }
 
 TEST(BenchmarkSpec, OfTheQuickExampleHasThreeArmsThreeInstancesEightRounds) {
