@@ -53,16 +53,22 @@ std::vector<std::string> DomainStore::filesContaining(const std::string& part) c
     return files;
 }
 
+/// A domain may be called "a.xml.new-1": its file ends as a definition does.
+static bool isTemporary(const std::string& file) {
+    return file.find(temporaryEnding) != std::string::npos && !file.ends_with(definitionEnding) &&
+           !file.ends_with(corruptEnding);
+}
+
 /// What a writer left that was killed between its write and its rename; nobody else writes while
 /// we hold the lock.
 static void removeStaleTemporaries(const std::vector<std::string>& files) {
     for (const auto& file : files)
-        ::unlink(file.c_str());
+        if (isTemporary(file))
+            ::unlink(file.c_str());
 }
 
 /// Unless somebody writes: then they may be his, and the next one who looks takes the others away.
-void DomainStore::sweepTemporaries() const {
-    const auto files = filesContaining(temporaryEnding);
+void DomainStore::sweepTemporaries(const std::vector<std::string>& files) const {
     if (files.empty())
         return;
     if (const auto lock = FileLock::tryAcquire(directory_ + "/.lock"))
@@ -121,13 +127,15 @@ Result<DefinitionHead> DomainStore::head(const std::string& name) const {
 
 Result<std::vector<DefinitionHead>> DomainStore::list(const std::set<std::string>& except) const {
     recoverIfInterrupted();
-    sweepTemporaries();
     std::vector<DefinitionHead> heads;
     std::set<std::string> passedOver;
     for (const auto& name : except)
         passedOver.insert(fileOf(name));
-    for (const auto& file : filesEndingIn(definitionEnding)) {
-        if (passedOver.count(file) != 0)
+    std::vector<std::string> stale;
+    for (const auto& file : filesContaining(definitionEnding)) {
+        if (isTemporary(file))
+            stale.push_back(file);
+        if (!file.ends_with(definitionEnding) || passedOver.count(file) != 0)
             continue;
         auto head = loadDefinitionHead(file);
         if (head && fileOf(head->name) == file) {
@@ -140,6 +148,7 @@ Result<std::vector<DefinitionHead>> DomainStore::list(const std::set<std::string
             return head.error();
         }
     }
+    sweepTemporaries(stale);
     std::sort(heads.begin(), heads.end(),
               [](const auto& left, const auto& right) { return left.name < right.name; });
     return heads;

@@ -61,7 +61,7 @@ class DomainStore {
     [[nodiscard]] std::string journal() const;
     Result<void> recoverRename() const;
     void recoverIfInterrupted() const;
-    void sweepTemporaries() const;
+    void sweepTemporaries(const std::vector<std::string>& files) const;
     static std::string formatted(const DomainDefinition& definition);
     [[nodiscard]] Error notFound(const std::string& name) const;
     [[nodiscard]] std::vector<std::string> filesEndingIn(const std::string& ending) const;

@@ -148,6 +148,13 @@ TEST_F(DomainStoreTest, WhatAKilledWriterLeftIsRemovedByWhoListsUnlessSomebodyWr
     EXPECT_FALSE(fs::exists(stale));
 }
 
+TEST_F(DomainStoreTest, ADomainMayBeCalledLikeWhatAKilledWriterLeaves) {
+    ASSERT_TRUE(store_.save(definition("a.xml.new-1-0")));
+    ASSERT_TRUE(store_.save(definition("web")));
+    EXPECT_EQ(store_.list()->size(), 2U);
+    EXPECT_EQ(store_.list()->size(), 2U);
+}
+
 TEST_F(DomainStoreTest, OfTwoWhoDefineOneUuidAtOnceOneWins) {
     const auto uuid = Uuid::random();
     std::array<bool, 4> won{};
