@@ -19,15 +19,20 @@ bool MarkerSearch::append(std::string_view bytes) {
     return seen;
 }
 
-/// What a guest says is shown on somebody's terminal: its lines, and none of its control sequences.
+/// What a guest says is shown on somebody's terminal: its lines, and none of its control sequences
+/// (C0, DEL, and C1 in UTF-8).
 static std::string printable(std::string_view text) {
     std::string shown;
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '\n' || c == '\t' || (byte >= 0x20 && byte != 0x7f))
-            shown += c;
-        else if (c != '\r')
-            shown += '?';
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const auto byte = static_cast<unsigned char>(text[i]);
+        const auto next = static_cast<unsigned char>(i + 1 < text.size() ? text[i + 1] : 0);
+        const bool c1 = byte == 0xc2 && next >= 0x80 && next <= 0x9f;
+        if (c1 || byte == 0x7f || (byte < 0x20 && byte != '\n' && byte != '\t')) {
+            shown += byte == '\r' ? "" : "?";
+            i += c1 ? 1 : 0;
+        } else {
+            shown += text[i];
+        }
     }
     return shown;
 }

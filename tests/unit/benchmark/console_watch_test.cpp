@@ -18,7 +18,8 @@ TEST(ConsoleWatch, ShowsTheLastLinesOfAGuestWithoutItsControlSequences) {
     const UniqueFd console(ends[0]);
     {
         const UniqueFd guest(ends[1]);
-        constexpr std::string_view said = "\x1b[2J\x1b]0;owned\x07panic\r\nlogin: ";
+        constexpr std::string_view said =
+            "\x1b[2J\x1b]0;owned\x07panic\r\n\xc2\x9b\x35mlogin: \xc3\xa4";
         ASSERT_EQ(::write(guest.get(), said.data(), said.size()),
                   static_cast<ssize_t>(said.size()));
     }
@@ -26,7 +27,7 @@ TEST(ConsoleWatch, ShowsTheLastLinesOfAGuestWithoutItsControlSequences) {
     const auto seen = waitForMarker(console.get(), "ready", std::chrono::seconds(5), stop);
     ASSERT_FALSE(seen);
     const std::string& message = seen.error().message;
-    EXPECT_EQ(message.substr(message.find('\n')), "\n?[2J?]0;owned?panic\nlogin: ");
+    EXPECT_EQ(message.substr(message.find('\n')), "\n?[2J?]0;owned?panic\n?5mlogin: \xc3\xa4");
 }
 
 } // namespace
