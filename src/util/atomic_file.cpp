@@ -5,6 +5,7 @@
 
 #include <sys/stat.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <cerrno>
@@ -57,6 +58,12 @@ Result<void> writeFileAtomically(const std::string& path, std::string_view conte
     return {};
 }
 
+/// 0 of what has no size, as a file of /proc.
+static std::size_t sizeOf(int fd) {
+    struct stat info {};
+    return ::fstat(fd, &info) == 0 ? static_cast<std::size_t>(info.st_size) : 0;
+}
+
 Result<std::string> readFile(const std::string& path, std::size_t limit) {
     const UniqueFd fd(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
     if (!fd)
@@ -72,6 +79,8 @@ Result<std::string> readFile(const std::string& path, std::size_t limit) {
         }
         if (count == 0)
             return content;
+        if (content.size() == buffer.size()) // a long one: its memory at once
+            content.reserve(std::min(sizeOf(fd.get()), limit));
         content.append(buffer.data(), static_cast<std::size_t>(count));
         if (content.size() > limit)
             return Error{ErrorCode::configUnsupported,
