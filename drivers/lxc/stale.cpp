@@ -45,6 +45,29 @@ void removeOf(const StatePaths& paths, const std::string& stem) {
             ::unlink((path + std::string(ending)).c_str());
 }
 
+/// "web" of "web.new-812-3", which writeFileAtomically makes; else the whole.
+std::string writtenName(const std::string& fileName) {
+    const auto at = fileName.rfind(".new-");
+    const bool numbers = at != std::string::npos &&
+                         fileName.find_first_not_of("0123456789-", at + 5) == std::string::npos;
+    return numbers ? fileName.substr(0, at) : fileName;
+}
+
+/// Entries of layers.h, which are written under their domain's lock and before its definition. A
+/// domain may itself be called "web.new-812-3".
+void removeLayerEntry(const StatePaths& paths, const std::string& fileName) {
+    if (!isGone(paths, fileName))
+        return;
+    const auto lockOf = [&paths](const std::string& stem) {
+        return DomainLock::tryAcquireFile(paths.run() + "/" + stem + std::string(lockEnding));
+    };
+    const std::string written = writtenName(fileName);
+    const auto lock = lockOf(fileName);
+    const bool free = lock && (written == fileName || lockOf(written));
+    if (free && isGone(paths, fileName))
+        ::unlink((paths.layers() + "/" + fileName).c_str());
+}
+
 /// "web" of "web.ended"; empty when it is none of these files.
 std::string stemOf(const std::string& fileName) {
     for (const auto ending : endings)
@@ -64,6 +87,8 @@ void removeStaleFiles(const StatePaths& paths) {
             stems.insert(std::move(stem));
     for (const auto& stem : stems)
         removeOf(paths, stem);
+    for (const auto& entry : fs::directory_iterator(paths.layers(), error))
+        removeLayerEntry(paths, entry.path().filename());
 }
 
 void removeStaleFiles(const StatePaths& paths, const std::string& name) {

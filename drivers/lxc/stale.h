@@ -8,7 +8,8 @@ namespace twinvirt::lxc {
 
 /// Removes the files beside the run directories that a process which was killed in the middle of a
 /// change left: a NAME.lock that nobody holds, and a NAME.ended or NAME.console of a domain that
-/// has neither a definition nor a run directory. Each under its domain's lock, so that no change is
+/// has neither a definition nor a run directory; and entries of layers.h of such a domain, or half
+/// written ones. Each under its domain's lock, so that no change is
 /// under way; a domain whose lock is held is left alone. Whoever may not remove them leaves them.
 void removeStaleFiles(const StatePaths& paths);
 /// The same of one domain.

@@ -19,6 +19,7 @@ namespace fs = std::filesystem;
 static const std::string definitionEnding = ".xml";
 static const std::string corruptEnding = ".xml.corrupt";
 static const std::string temporaryEnding = ".xml.new-"; // of writeFileAtomically
+static const std::string temporaryJournal = ".rename.new-";
 static constexpr std::chrono::seconds patience{10};
 
 Error domainExistsWithUuid(const std::string& name, const Uuid& uuid) {
@@ -46,7 +47,8 @@ std::vector<std::string> DomainStore::filesContaining(const std::string& part) c
     for (fs::directory_iterator entry(directory_, error), end; !error && entry != end;
          entry.increment(error)) {
         auto file = entry->path().filename().string();
-        if (file.front() != '.' && file.find(part) != std::string::npos)
+        const bool ours = file.front() != '.' || file.starts_with(temporaryJournal);
+        if (ours && file.find(part) != std::string::npos)
             files.push_back(directory_ + "/" + file);
     }
     std::sort(files.begin(), files.end());
@@ -55,6 +57,8 @@ std::vector<std::string> DomainStore::filesContaining(const std::string& part) c
 
 /// A domain may be called "a.xml.new-1": its file ends as a definition does.
 static bool isTemporary(const std::string& file) {
+    if (file.find("/" + temporaryJournal) != std::string::npos)
+        return true;
     return file.find(temporaryEnding) != std::string::npos && !file.ends_with(definitionEnding) &&
            !file.ends_with(corruptEnding);
 }
@@ -132,7 +136,7 @@ Result<std::vector<DefinitionHead>> DomainStore::list(const std::set<std::string
     for (const auto& name : except)
         passedOver.insert(fileOf(name));
     std::vector<std::string> stale;
-    for (const auto& file : filesContaining(definitionEnding)) {
+    for (const auto& file : filesContaining("")) {
         if (isTemporary(file))
             stale.push_back(file);
         if (!file.ends_with(definitionEnding) || passedOver.count(file) != 0)
@@ -194,7 +198,7 @@ Result<void> DomainStore::save(const DomainDefinition& definition) {
     const auto lock = TRY(FileLock::acquire(directory_ + "/.lock", patience));
     TRY(recoverRename());
     const Uuid uuid = definition.uuid.value_or(Uuid{});
-    removeStaleTemporaries(filesContaining(temporaryEnding));
+    removeStaleTemporaries(filesContaining(".new-"));
     // A file that cannot be read was moved aside by head(): its name is free again.
     const auto old = head(definition.name);
     if (!old && old.error().code != ErrorCode::noDomain && !isAboutContent(old.error()))

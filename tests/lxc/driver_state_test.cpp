@@ -8,8 +8,12 @@
 #include <sys/wait.h>
 
 #include <csignal>
+#include <filesystem>
+#include <set>
 
 namespace twinvirt::lxc {
+
+namespace fs = std::filesystem;
 
 using testing::HasSubstr;
 using namespace std::chrono_literals;
@@ -70,6 +74,29 @@ TEST_F(DriverTest, WhatKilledClientsLeaveGoesWhenSomebodyLists) {
             return leftovers().empty();
         })) << leftovers();
     }
+}
+
+/// The entries of layers.h: of a domain that never came to be, and half written ones.
+TEST_F(DriverTest, WhatKilledClientsLeaveOfLayersGoesWhenSomebodyLists) {
+    for (const char* directory : {"lower", "upper", "work"})
+        fs::create_directories(root_ / directory);
+    const std::string overlay = "<devices><filesystem type='overlay'><source dir='" +
+                                root_ / "lower" + "' upperdir='" + root_ / "upper" + "' workdir='" +
+                                root_ / "work" + "'/><target dir='/mnt'/></filesystem></devices>";
+    const auto web = define(probe("web", {"sleep"}, overlay));
+    const auto odd = define(probe("odd.new-1-0", {"sleep"}, overlay));
+    const std::string layers = root_ / "var/lib/twinvirt/layers";
+    for (const char* stale : {"gone", "gone.new-1-0", "web.new-1-0"})
+        ASSERT_TRUE(
+            writeFileAtomically(layers + "/" + stale, "gone\n/lower\n", Durability::volatileState));
+    ASSERT_TRUE(driver_->listDomains({.active = true, .inactive = true}));
+    std::set<std::string> left;
+    for (const auto& entry : fs::directory_iterator(layers))
+        left.insert(entry.path().filename());
+    EXPECT_THAT(left, testing::UnorderedElementsAre("web", "odd.new-1-0"));
+    for (const auto& domain : {web, odd})
+        ASSERT_TRUE(driver_->undefineDomain(domain));
+    EXPECT_TRUE(fs::is_empty(layers));
 }
 
 TEST_F(DriverTest, ARenameThatIsKilledIsWholeAfterwards) {

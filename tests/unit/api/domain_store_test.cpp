@@ -144,8 +144,11 @@ TEST_F(DomainStoreTest, WhatAKilledWriterLeftIsRemovedByWhoListsUnlessSomebodyWr
         EXPECT_EQ(store_.list()->size(), 1U);
         EXPECT_TRUE(fs::exists(stale));
     }
+    const auto journal = fs::path(stale).parent_path().string() + "/.rename.new-1-0";
+    ASSERT_TRUE(writeFileAtomically(journal, "half", Durability::volatileState));
     EXPECT_EQ(store_.list()->size(), 1U);
     EXPECT_FALSE(fs::exists(stale));
+    EXPECT_FALSE(fs::exists(journal));
 }
 
 TEST_F(DomainStoreTest, ADomainMayBeCalledLikeWhatAKilledWriterLeaves) {
